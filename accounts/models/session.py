@@ -1,0 +1,61 @@
+"""Sessions (API and browser alike) and single-use password resets."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+
+class AuthSessionQuerySet(models.QuerySet["AuthSession"]):
+    def live(self) -> AuthSessionQuerySet:
+        return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+
+class AuthSession(models.Model):
+    """One sign-in. Ending the row ends its tokens, browser login and sockets."""
+
+    class Kind(models.TextChoices):
+        API = "api"
+        BROWSER = "browser"
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="auth_sessions"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    current_jti = models.CharField(max_length=64, blank=True, default="")
+    previous_jti = models.CharField(max_length=64, blank=True, default="")
+    rotated_at = models.DateTimeField(null=True, blank=True)
+    session_key = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    ip_address = models.GenericIPAddressField(null=True, blank=True)
+    user_agent = models.CharField(max_length=300, blank=True, default="")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(default=timezone.now)
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_reason = models.CharField(max_length=40, blank=True, default="")
+
+    objects = AuthSessionQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "-id"], name="accounts_session_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} session {self.pk} of {self.user_id}"
+
+
+class PasswordReset(models.Model):
+    """A reset that was asked for; only the token's digest is kept."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="password_resets"
+    )
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"reset {self.pk} of {self.user_id}"
