@@ -1,0 +1,3 @@
+"""Jobhunt: find, decide, prepare, send, chase, learn."""
+
+__version__ = "0.1.0"

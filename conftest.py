@@ -1,0 +1,1 @@
+from jobhunt.testing.fixtures import *  # noqa: F403

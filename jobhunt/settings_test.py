@@ -1,0 +1,33 @@
+"""Settings of the test suite: real ones on a data directory of its own."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+
+os.environ["JOBHUNT_DOTENV"] = "0"
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="jobhunt-test-"))
+os.environ.setdefault(
+    "SECRET_KEY", "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz"
+)
+
+from jobhunt.settings import *  # noqa: E402, F403
+from jobhunt.settings import DATABASES, DATA_DIR, RATE_LIMITS  # noqa: E402
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+TASKS_INLINE = True
+# On, but out of the way; tests of the limits set their own.
+RATE_LIMITS = {name: (100_000, period) for name, (_, period) in RATE_LIMITS.items()}
+SCRAPE_MIN_INTERVAL = 0.0
+EMAIL_TIMEOUT = 5
+if "sqlite3" in DATABASES["default"]["ENGINE"]:
+    # A file: in memory, threads of a live server would fail on locked tables.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}
+    DATABASES["default"]["OPTIONS"]["init_command"] = (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF;"
+    )
+CACHES = {
+    name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
+    for name in ("default", "ratelimit")
+}
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "django_ratelimit.E003"]

@@ -1,0 +1,109 @@
+"""Landing, features, documentation gate, versions and error answers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_safe
+
+from jobhunt.lib import errors, features
+from jobhunt.lib.api import route
+
+
+@login_not_required
+@require_safe
+def landing(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("/dashboard")
+    return render(request, "landing.html")
+
+
+@login_not_required
+@require_safe
+def features_page(request: HttpRequest) -> HttpResponse:
+    enabled = features.all_flags()
+    rows = [(flag, enabled[flag.name]) for flag in features.FLAGS]
+    return render(request, "features.html", {"rows": rows})
+
+
+@login_not_required
+@require_GET
+def versions(request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"current": "v1", "supported": ["v1"], "planned": ["v2"]})
+
+
+@login_not_required
+@require_safe
+def metrics(request: HttpRequest) -> HttpResponse:
+    from jobhunt.lib.metrics import exposition, may_read
+
+    if not may_read(request):
+        return errors.ApiError(401, _("A token or an administrator is required."))
+    content, content_type = exposition()
+    return HttpResponse(content, content_type=content_type)
+
+
+def documentation_urls() -> list[URLPattern]:
+    """/docs, /redoc and the schema; in production they do not exist."""
+    from csp.decorators import csp_update
+    from drf_spectacular.renderers import OpenApiJsonRenderer
+    from drf_spectacular.views import (
+        SpectacularAPIView,
+        SpectacularRedocView,
+        SpectacularSwaggerSplitView,
+    )
+
+    class JsonSchemaView(SpectacularAPIView):
+        renderer_classes = [OpenApiJsonRenderer]
+
+    swagger = csp_update({"style-src": ["'self'", "'unsafe-inline'"]})
+    redoc = csp_update(
+        {"style-src": ["'self'", "'unsafe-inline'"], "worker-src": ["'self'", "blob:"]}
+    )
+    schema = login_not_required(JsonSchemaView.as_view())
+    docs = SpectacularSwaggerSplitView.as_view(url_name="schema")
+    reference = SpectacularRedocView.as_view(url_name="schema")
+    return [
+        route("api/v1/openapi.json", schema, name="schema"),
+        route("docs", login_not_required(swagger(docs)), name="docs"),
+        route("redoc", login_not_required(redoc(reference)), name="redoc"),
+    ]
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(request, 400, _("The request could not be read."))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(request, 403, _("You may not do this."))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return errors.page(request, 404, _("Not found."))
+
+
+def server_error(request: HttpRequest) -> HttpResponseBase:
+    """No database, no session, no context processors: they may be what failed."""
+    from django.template.loader import render_to_string
+
+    from jobhunt.lib import request_id as request_ids
+
+    if errors.is_api(request):
+        return errors.ApiError(500, "Something went wrong on our side.")
+    page = render_to_string(
+        "errors/500.html",
+        {"request_id": request_ids.current(), "SITE_NAME": settings.SITE_NAME},
+    )
+    return HttpResponse(page, status=500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+    return errors.page(
+        request, 403, _("The form has expired. Go back, reload the page and try again.")
+    )
