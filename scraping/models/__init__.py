@@ -1,0 +1,30 @@
+from scraping.models.application import (
+    Application,
+    ApplicationEvent,
+    SentPackage,
+)
+from scraping.models.company import Company, SourceSetting, SourceState
+from scraping.models.duplicate import DuplicateKey, DuplicatePair
+from scraping.models.job import Job, JobBody, JobScore, JobSighting
+from scraping.models.run import FeedCopy, RunPosting, RunSource, ScrapeRun
+from scraping.models.search import SavedSearch
+
+__all__ = [
+    "Application",
+    "ApplicationEvent",
+    "Company",
+    "DuplicateKey",
+    "DuplicatePair",
+    "FeedCopy",
+    "Job",
+    "JobBody",
+    "JobScore",
+    "JobSighting",
+    "RunPosting",
+    "RunSource",
+    "SavedSearch",
+    "ScrapeRun",
+    "SentPackage",
+    "SourceSetting",
+    "SourceState",
+]
