@@ -43,3 +43,8 @@ class OrjsonRenderer(BaseRenderer):
         self, data: Any, accepted_media_type: Any = None, renderer_context: Any = None
     ) -> bytes:
         return b"" if data is None else dumps(data)
+
+
+def plain_json(value: Any) -> Any:
+    """The value as a JSON reader sees it (for snapshots and caches)."""
+    return orjson.loads(dumps(value))

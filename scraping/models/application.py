@@ -82,9 +82,7 @@ class ApplicationEvent(models.Model):
         REPLY = "reply"
         REMINDER = "reminder"
 
-    application = models.ForeignKey(
-        Application, models.CASCADE, related_name="events"
-    )
+    application = models.ForeignKey(Application, models.CASCADE, related_name="events")
     # Copied so that statistics read one index.
     team = models.ForeignKey("accounts.Team", models.CASCADE, related_name="+")
     kind = models.CharField(max_length=10, choices=Kind.choices)

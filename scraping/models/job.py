@@ -85,7 +85,9 @@ class Job(TeamOwned):
                 condition=Q(duplicate_of__isnull=True, hidden=False),
             ),
             models.Index(fields=["team", "id"], name="scraping_job_newest"),
-            models.Index(fields=["team", "title_sort", "id"], name="scraping_job_title"),
+            models.Index(
+                fields=["team", "title_sort", "id"], name="scraping_job_title"
+            ),
             models.Index(
                 fields=["team", "company_sort", "id"], name="scraping_job_company"
             ),
@@ -150,9 +152,7 @@ class JobScore(models.Model):
     """How well a posting fits a user's default resume; null = cannot be told."""
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="scores")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
-    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
     resume = models.ForeignKey("resumes.Resume", models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField(null=True)
     reasons = models.JSONField(default=dict)
