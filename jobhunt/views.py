@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_safe
 
 from jobhunt.lib import errors, features
+from jobhunt.lib import metrics as metrics_lib
 from jobhunt.lib.api import route
 
 
@@ -38,15 +39,36 @@ def versions(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"current": "v1", "supported": ["v1"], "planned": ["v2"]})
 
 
+def may_read_metrics(request: HttpRequest) -> bool:
+    """The configured token, or an administrator by token or browser session."""
+    from accounts.authentication import InvalidToken, authenticate_token
+
+    scheme, _space, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer" and token.strip():
+        if metrics_lib.is_metrics_token(token.strip()):
+            return True
+        try:
+            return bool(authenticate_token(token.strip())[0].is_staff)
+        except InvalidToken:
+            return False
+    return bool(request.user.is_authenticated and request.user.is_staff)
+
+
 @login_not_required
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    from jobhunt.lib.metrics import exposition, may_read
-
-    if not may_read(request):
-        return errors.ApiError(401, _("A token or an administrator is required."))
-    content, content_type = exposition()
-    return HttpResponse(content, content_type=content_type)
+    if not may_read_metrics(request):
+        response = HttpResponse(
+            _("A token or an administrator is required."),
+            content_type="text/plain; charset=utf-8",
+            status=401,
+        )
+        response["WWW-Authenticate"] = "Bearer"
+        return response
+    content, content_type = metrics_lib.exposition()
+    return HttpResponse(
+        content, content_type=content_type, headers={"Cache-Control": "no-store"}
+    )
 
 
 def documentation_urls() -> list[URLPattern]:
