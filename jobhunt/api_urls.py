@@ -6,7 +6,16 @@ from importlib.util import find_spec
 from django.urls import include, path
 
 app_name = "api"
-APPS = ["accounts", "scheduling", "resumes", "mail", "ai", "scraping", "stats", "logs_app"]
+APPS = [
+    "accounts",
+    "scheduling",
+    "resumes",
+    "mail",
+    "ai",
+    "scraping",
+    "stats",
+    "logs_app",
+]
 
 urlpatterns = [
     path("", include(import_module(f"{app}.api.urls").urlpatterns))

@@ -11,8 +11,8 @@ os.environ.setdefault(
     "SECRET_KEY", "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 )
 
-from jobhunt.settings import *  # noqa: E402, F403
-from jobhunt.settings import DATABASES, DATA_DIR, RATE_LIMITS  # noqa: E402
+from jobhunt.settings import *  # noqa: F403
+from jobhunt.settings import DATA_DIR, DATABASES, RATE_LIMITS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS_INLINE = True

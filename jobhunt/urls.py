@@ -9,7 +9,16 @@ from django.urls import include, path
 from jobhunt import views
 from jobhunt.lib.api import route
 
-APPS = ["accounts", "scheduling", "resumes", "mail", "ai", "scraping", "stats", "logs_app"]
+APPS = [
+    "accounts",
+    "scheduling",
+    "resumes",
+    "mail",
+    "ai",
+    "scraping",
+    "stats",
+    "logs_app",
+]
 
 urlpatterns = [
     route("", views.landing, name="landing"),

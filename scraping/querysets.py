@@ -77,7 +77,7 @@ class JobQuerySet(TeamOwnedQuerySet["Job"]):
             return self._search_postgres(terms)
         query = " AND ".join(f'"{term}"' for term in [team_term(team_id), *terms])
         return self.filter(
-            pk__in=RawSQL(  # noqa: S611 - the words are a parameter
+            pk__in=RawSQL(
                 "SELECT rowid FROM scraping_job_fts WHERE scraping_job_fts MATCH %s",
                 [query],
             )
@@ -99,7 +99,7 @@ class JobQuerySet(TeamOwnedQuerySet["Job"]):
             )
             return self.filter(pk__in=RawSQL(sql, [query]))  # noqa: S611
         return self.filter(
-            RawSQL(  # noqa: S611 - the words are a parameter
+            RawSQL(
                 "EXISTS (SELECT 1 FROM scraping_jobbody b WHERE b.job_id ="
                 " scraping_job.id AND b.search @@ %s::tsquery)",
                 [query],

@@ -17,7 +17,7 @@ from jobhunt.lib.renderers import dumps
 
 CHUNK = 5000
 # What a spreadsheet would run, in its fullwidth forms too.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # noqa: RUF001
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def safe_cell(value: Any) -> Any:
@@ -77,7 +77,7 @@ def export(
     name: str,
     header: Sequence[str],
     fields: Sequence[str] | None = None,
-    format: str = "csv",  # noqa: A002 - the contract's parameter
+    format: str = "csv",
 ) -> StreamingHttpResponse:
     """An attachment ``<name>_<date>.<format>`` of the rows' fields."""
     pages = chunks(queryset, fields or header)

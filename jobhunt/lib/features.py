@@ -82,7 +82,7 @@ def feature_required(name: str) -> Callable[[Callable[..., Any]], Callable[..., 
     return decorate
 
 
-def FeatureEnabled(name: str) -> type:  # noqa: N802 - reads as a class in a list
+def FeatureEnabled(name: str) -> type:
     """A DRF permission class that refuses when the feature is off."""
     from rest_framework.permissions import BasePermission
 

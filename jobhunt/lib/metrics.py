@@ -119,7 +119,7 @@ def count_rate_limited(bucket: str) -> None:
 # ------------------------------------------------------------------ requests
 
 _GROUP = re.compile(r"\(\?P<(\w+)>")
-_PATH_CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
+_PATH_CONVERTER = re.compile(r"(?<!\?P)<(?:\w+:)?(\w+)>")
 
 
 def _named_groups_as_braces(pattern: str) -> str:

@@ -10,7 +10,11 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import (
     BaseParser,
+)
+from rest_framework.parsers import (
     FormParser as DRFFormParser,
+)
+from rest_framework.parsers import (
     MultiPartParser as DRFMultiPartParser,
 )
 

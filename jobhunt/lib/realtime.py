@@ -18,7 +18,7 @@ WAKE_CHANNEL = "jobhunt-events"
 
 
 def publish(
-    type: str,  # noqa: A002 - the contract's name of the field
+    type: str,
     data: dict[str, Any],
     *,
     team_id: int | None = None,

@@ -14,7 +14,7 @@ import pytest
 # Channels and Playwright run an event loop around code that uses the ORM.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-PASSWORD = "correct horse battery"  # noqa: S105 - of the cast
+PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
@@ -41,8 +41,9 @@ def alice(db: Any) -> Any:
 
 @pytest.fixture
 def bob(alice: Any) -> Any:
-    from accounts.models import Membership
     from accounts.services.registration import create_account
+
+    from accounts.models import Membership
 
     user = create_account(
         email="bob@example.com",
@@ -86,9 +87,8 @@ def root(db: Any) -> Any:
 @pytest.fixture
 def api() -> Callable[..., Any]:
     """``api(user)``: a REST client with a live session's token; ``api()``: none."""
-    from rest_framework.test import APIClient
-
     from accounts.services.sessions import open_api_session
+    from rest_framework.test import APIClient
 
     def client(user: Any = None) -> APIClient:
         made = APIClient(raise_request_exception=False)

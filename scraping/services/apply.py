@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from mail.outbox import Attachment, OutboxMail, queue_mail
 
 from jobhunt.lib import features, files
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import Conflict, RuleRefused, TooMany
-from mail.outbox import Attachment, OutboxMail, queue_mail
+from jobhunt.lib.renderers import plain_json
 from resumes.models import Resume
 from scraping.models import (
     Application,
@@ -23,7 +24,6 @@ from scraping.models import (
     SentPackage,
 )
 from scraping.presenting import job_detail
-from jobhunt.lib.renderers import plain_json
 from scraping.services.status import application_for, locked, set_status
 from scraping.statuses import Status
 

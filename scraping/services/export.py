@@ -31,7 +31,7 @@ FIELDS = (
 )
 
 
-def applications(queryset: QuerySet[Any], format: str) -> StreamingHttpResponse:  # noqa: A002
+def applications(queryset: QuerySet[Any], format: str) -> StreamingHttpResponse:
     return export(
         queryset, name="applications", header=HEADER, fields=FIELDS, format=format
     )

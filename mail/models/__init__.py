@@ -1,0 +1,6 @@
+from mail.models.mailbox import Mailbox
+from mail.models.notification import Notification
+from mail.models.outbox import OutboxMail
+from mail.models.template import MailTemplate
+
+__all__ = ["MailTemplate", "Mailbox", "Notification", "OutboxMail"]
