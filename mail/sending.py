@@ -202,7 +202,7 @@ def deliver(mail: OutboxMail) -> str:
         hand_over()
     try:
         message.send()
-    except Exception as error:  # noqa: BLE001 - each backend has its own errors
+    except Exception as error:
         raise judged(error, mail.handed_over_at is not None) from error
     status = getattr(message, "anymail_status", None)
     return str(getattr(status, "message_id", "") or "")
@@ -265,7 +265,9 @@ def message_of(
     mail: OutboxMail, mailbox: Mailbox | None, connection: Any
 ) -> EmailMessage:
     if mailbox is not None:
-        sender = str(Address(mailbox.name or mail.sender_name, addr_spec=mailbox.address))
+        sender = str(
+            Address(mailbox.name or mail.sender_name, addr_spec=mailbox.address)
+        )
     else:
         name = settings.EMAIL_FROM_NAME or mail.sender_name or settings.SITE_NAME
         sender = str(Address(name, addr_spec=settings.DEFAULT_FROM_EMAIL))

@@ -1,0 +1,38 @@
+"""What a channel is: it can be asked whether it reaches a user, and it sends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+
+class ChannelError(Exception):
+    """A message did not go out. ``permanent``: trying again will not help."""
+
+    def __init__(
+        self, message: str, *, permanent: bool, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A title, plain lines and a link: each channel writes them its own way."""
+
+    title: str
+    lines: list[str] = field(default_factory=list)
+    link: str = ""
+
+
+class Channel:
+    name: ClassVar[str]
+    label: ClassVar[str]
+
+    def reaches(self, user: Any) -> bool:
+        raise NotImplementedError
+
+    def send(self, user: Any, message: Message) -> None:
+        """Send or raise ChannelError; called by the worker only."""
+        raise NotImplementedError

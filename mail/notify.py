@@ -1,0 +1,111 @@
+"""Telling a user: on the page at once, by other channels through stored rows."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from scheduling.queue import enqueue
+
+from jobhunt.lib.realtime import publish
+from jobhunt.lib.renderers import plain_json
+from mail.channels import CHANNELS
+from mail.channels.base import ChannelError
+from mail.events import EVENTS
+from mail.models import Notification
+
+logger = logging.getLogger("jobhunt.notify")
+MOST_ATTEMPTS = 6
+RETRY_DELAYS = (5, 30, 120, 600, 3600)
+
+
+def notify(event: str, user: Any, *, team_id: int, key: str, **facts: Any) -> None:
+    """Tell a user about an event of ``mail.events``, once a ``key`` and channel.
+
+    Callers know events, never channels. Works inside the caller's transaction.
+    """
+    kind = EVENTS[event]
+    message = kind.message(facts)
+    with transaction.atomic():
+        publish(
+            "notification",
+            {
+                "event": event,
+                "title": message.title,
+                "lines": message.lines,
+                "link": message.link,
+                **plain_json(
+                    {name: facts[name] for name in facts if name.endswith("_id")}
+                ),
+            },
+            team_id=team_id,
+            user_id=user.pk,
+        )
+        for name in kind.channels:
+            if CHANNELS[name].reaches(user):
+                _queue(name, event, user, team_id, key, facts, message.title)
+
+
+def _queue(
+    channel: str,
+    event: str,
+    user: Any,
+    team_id: int,
+    key: str,
+    facts: dict[str, Any],
+    title: str,
+) -> None:
+    try:
+        with transaction.atomic():
+            row = Notification.objects.create(
+                team_id=team_id,
+                user=user,
+                event=event,
+                channel=channel,
+                text=title,
+                data=plain_json(facts),
+                key=f"{event}:{key}"[:120],
+            )
+    except IntegrityError:
+        return  # told already
+    enqueue("mail.notify", key=str(row.pk), team_id=team_id, notification_id=row.pk)
+
+
+def deliver(notification_id: int) -> float | None:
+    """Send one stored notification; the seconds until another try, or None."""
+    claimed = Notification.objects.filter(
+        pk=notification_id,
+        status__in=[Notification.Status.QUEUED, Notification.Status.SENDING],
+    ).first()
+    if claimed is None:
+        return None
+    row = claimed
+    # A row found "sending" belonged to a worker that died. Telegram has no key
+    # against doubles, so it is not sent again: at most one message a thing.
+    if row.status == Notification.Status.SENDING:
+        return _finish(row, "failed", "The worker stopped while sending.")
+    row.status = Notification.Status.SENDING
+    row.attempts += 1
+    row.save(update_fields=["status", "attempts"])
+    message = EVENTS[row.event].message(row.data)
+    try:
+        CHANNELS[row.channel].send(row.user, message)
+    except ChannelError as error:
+        if error.permanent or row.attempts >= MOST_ATTEMPTS:
+            return _finish(row, "failed", str(error))
+        row.status = Notification.Status.QUEUED
+        row.error = str(error)[:300]
+        row.save(update_fields=["status", "error"])
+        return error.retry_after or RETRY_DELAYS[row.attempts - 1]
+    return _finish(row, "sent", None)
+
+
+def _finish(row: Notification, status: str, error: str | None) -> None:
+    row.status = status
+    row.error = error[:300] if error else None
+    row.sent_at = timezone.now() if status == "sent" else None
+    row.save(update_fields=["status", "error", "sent_at"])
+    if error:
+        logger.warning("notification %s by %s: %s", row.pk, row.channel, error)

@@ -1,0 +1,65 @@
+"""Account mails: accounts announces, mail writes and queues."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.conf import settings
+from django.dispatch import receiver
+from django.template.loader import render_to_string
+
+from accounts import signals
+from jobhunt.lib.errors import DomainError
+from mail.models import OutboxMail
+from mail.outbox import is_configured, queue_mail
+
+logger = logging.getLogger("jobhunt.mail")
+
+
+def account_mail(
+    *, user: Any, team_id: int, kind: str, recipient: str, context: dict[str, Any]
+) -> None:
+    """Queue a mail of templates/emails/<kind>; an account never waits for it."""
+    if not is_configured():
+        logger.warning("e-mail is not configured: a %s mail was not sent", kind)
+        return
+    values = {"SITE_NAME": settings.SITE_NAME, "user": user, **context}
+    subject = " ".join(render_to_string(f"emails/{kind}/subject.txt", values).split())
+    try:
+        queue_mail(
+            user=user,
+            team_id=team_id,
+            kind=kind,
+            recipient=recipient,
+            subject=subject[:200],
+            body=render_to_string(f"emails/{kind}/body.txt", values),
+            counted=False,
+        )
+    except DomainError as error:
+        logger.warning("a %s mail was not queued: %s", kind, error)
+
+
+@receiver(signals.password_reset_requested)
+def send_reset(sender: Any, user: Any, token: str, **kwargs: Any) -> None:
+    account_mail(
+        user=user,
+        team_id=user.team_id,
+        kind=OutboxMail.Kind.RESET,
+        recipient=user.email,
+        context={"link": f"{settings.PUBLIC_BASE_URL}/reset-password?token={token}"},
+    )
+
+
+@receiver(signals.invitation_created)
+def send_invitation(sender: Any, invitation: Any, token: str, **kwargs: Any) -> None:
+    account_mail(
+        user=invitation.invited_by,
+        team_id=invitation.team_id,
+        kind=OutboxMail.Kind.INVITATION,
+        recipient=invitation.email,
+        context={
+            "invitation": invitation,
+            "link": f"{settings.PUBLIC_BASE_URL}/invitations/{token}",
+        },
+    )
