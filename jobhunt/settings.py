@@ -369,6 +369,8 @@ RATE_LIMITS = {
 }
 MAX_UPLOAD_SIZE = env.env_int("MAX_UPLOAD_SIZE", 10_485_760, least=1)
 MAX_BODY_SIZE = MAX_UPLOAD_SIZE + 1_048_576
+# Seconds in which a request body must have arrived, however slowly it drips.
+BODY_TIMEOUT = env.env_int("BODY_TIMEOUT", 120, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
@@ -418,6 +420,11 @@ LOGGING = {
     "loggers": {
         "jobhunt.audit": {"handlers": ["audit"], "level": "DEBUG"},
         "django.server": {"handlers": [], "level": "WARNING"},
+        # Their access lines would show ?token=; jobhunt.access writes ours.
+        "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
+        "uvicorn.error": {"handlers": [], "level": "WARNING"},
+        "uvicorn.access": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "websockets": {"level": "WARNING"},
         "django-q": {"handlers": [], "level": "WARNING"},
         "httpx": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},

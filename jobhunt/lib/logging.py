@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 
 from pythonjsonlogger.json import JsonFormatter as _JsonFormatter
 
@@ -12,7 +13,13 @@ CONTROL = {code: f"\\x{code:02x}" for code in [*range(32), 0x7F, 0x85]} | {
     0x2028: "\\u2028",
     0x2029: "\\u2029",
 }
+# What servers log of a URL: ?token= of /ws, of a reset, of an invitation.
+TOKEN = re.compile(r"([?&](?:access_|refresh_)?token=)[^&\s\"'\\]+")
 EXTRA = ("event", "user_id", "team_id", "ip", "outcome", "host", "reason")
+
+
+def redact(line: str) -> str:
+    return TOKEN.sub(r"\1…", line) if "token=" in line else line
 
 
 class TextFormatter(logging.Formatter):
@@ -33,7 +40,7 @@ class TextFormatter(logging.Formatter):
             line += f" request_id={request_id}"
         if record.exc_info:
             line += "\n" + self.formatException(record.exc_info)
-        return line
+        return redact(line)
 
 
 class JsonFormatter(_JsonFormatter):
@@ -49,3 +56,6 @@ class JsonFormatter(_JsonFormatter):
             },
             json_ensure_ascii=True,
         )
+
+    def format(self, record: logging.LogRecord) -> str:
+        return redact(super().format(record))
