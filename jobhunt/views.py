@@ -9,8 +9,9 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from jobhunt.lib import errors, features
 from jobhunt.lib import metrics as metrics_lib
@@ -29,8 +30,59 @@ def landing(request: HttpRequest) -> HttpResponse:
 @require_safe
 def features_page(request: HttpRequest) -> HttpResponse:
     enabled = features.all_flags()
-    rows = [(flag, enabled[flag.name]) for flag in features.FLAGS]
+    rows = [
+        (flag, enabled[flag.name], feature_title(flag.name), feature_needs(flag.name))
+        for flag in features.FLAGS
+    ]
     return render(request, "features.html", {"rows": rows})
+
+
+def feature_title(name: str) -> str:
+    titles = {
+        "ai_resume": _("Resume bullets"),
+        "ai_cover_letter": _("Cover letters"),
+        "email_automation": _("E-mail"),
+        "job_scraping": _("Scraping"),
+        "teams": _("Teams"),
+        "admin_panel": _("Administration"),
+        "auto_apply": _("Automatic applications"),
+    }
+    return titles.get(name, name)
+
+
+def feature_needs(name: str) -> str:
+    """What is still missing for the feature to work here, in words; else empty."""
+    if name.startswith("ai_") and not (
+        settings.OPENAI_API_KEY or settings.OPENAI_BASE_URL
+    ):
+        return _("No AI service is configured (OPENAI_API_KEY or OPENAI_BASE_URL).")
+    if name in {"email_automation", "auto_apply"} and not settings.EMAIL_HOST:
+        return _("No mail server is configured (EMAIL_HOST).")
+    return ""
+
+
+@login_not_required
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Light, dark or as the system: kept with the account, else in a cookie."""
+    chosen = request.POST.get("appearance", "")
+    if chosen not in {"", "light", "dark"}:
+        chosen = ""
+    if request.user.is_authenticated:
+        request.user.appearance = chosen
+        request.user.save(update_fields=["appearance", "updated_at"])
+    back = request.headers.get("Referer", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()})
+    response = redirect(back if safe else "/")
+    response.set_cookie(
+        "appearance",
+        chosen,
+        max_age=365 * 86_400,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+    )
+    return response
 
 
 @login_not_required
