@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Find known skills in a text, word-safe: ``C++`` is not ``C``, "go" is not Go.
 
 The vocabulary stands in ``skills.txt``. A text is cut into words once and looked up
@@ -18,7 +19,7 @@ _GAP = re.compile(r"^(?:[ \u00a0]{1,2}|[-./&'’]|[ ]?[/&+-][ ]?|\.[ ]?)?$")
 _BEFORE_LIST = re.compile(r"(?:^|[,;:|•·●▪/(\[\n–—*]|\s[-+]|\s{2})\s*$")
 _AFTER_LIST = re.compile(r"^\s*(?:$|[,;|•·●▪)\]\n–—(]|/(?=\s?[A-Za-z])|\s{2}|\s[-+]\s)")
 _LINK_WORDS = frozenset(
-    "in using with and or like on of to und oder mit et ou avec y con e o knowledge"
+    "also in using with and or like on of to und oder mit et ou avec y con e o knowledge"
     " experience learn write writing used use uses including require required know"
     " requires proficient is are preferred strong our the basic advanced as".split()
 )
@@ -199,3 +200,10 @@ _SAME = {
 
 def _usual_name(name: str) -> str:
     return _SAME.get(name, name)
+
+
+def is_ambiguous(written: str) -> bool:
+    """Whether the word has another meaning in ordinary text ("Go", "Excel")."""
+    words = tuple(m.group().casefold() for m in _TOKEN.finditer(written))
+    entry = _table().get(words)
+    return entry is not None and entry.kind == "!"

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Mail, phone and links of a resume: what a person would write to, call, open."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Whose resume it is. No name is better than a wrong one."""
 
 from __future__ import annotations

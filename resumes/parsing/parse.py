@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Put the parts together: text and links in, the contract's ``parsed`` out."""
 
 from __future__ import annotations

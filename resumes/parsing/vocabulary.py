@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Words the rules know: headings, job titles, placeholders, languages, months."""
 
 from __future__ import annotations

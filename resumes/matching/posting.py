@@ -1,0 +1,315 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
+"""What a posting asks for: skills, languages, years; must, nice or not at all.
+
+Every requirement keeps the words of the posting that it comes from. What the
+posting denies ("no Java needed") is no requirement; what it prefers is no must.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from resumes import skills
+from resumes.parsing.vocabulary import LANGUAGE_NAMES
+
+Kind = Literal["must", "nice"]
+MAX_TEXT = 60_000
+MAX_WORDS = 180
+
+_NICE = re.compile(
+    r"\b(?:nice[- ]to[- ]haves?|nice if|good[- ]to[- ]have|prefer(?:red|ably|ence)?|(?:a|big|huge"
+    r"|strong|real|definite|is|are)\s+(?:an?\s+)?(?:plus|bonus|asset|advantage)|plus(?=\s*$|:)|bonus(?: points)?|desir(?:able|ed)"
+    r"|ideally|optional(?:ly)?|advantageous|beneficial|would be (?:great|nice|good|helpful)"
+    r"|not (?:strictly |absolutely )?(?:required|mandatory|essential) but|helpful|is welcome"
+    r"|von vorteil|wünschenswert|idealerweise|gerne auch|optional|un plus|souhaité\w*|idéalement"
+    r"|apprécié\w*|deseable|valorable|se valora\w*|preferibile|gradit\w+|desejável|diferencial|een pré|pluspunt)",
+    re.IGNORECASE,
+)
+_MUST = re.compile(
+    r"\b(?:must(?:[- ]haves?)?|require[sd]?|requirements?|mandatory|essential|needs?|needed|necessary"
+    r"|minimum|at least|expect(?:ed)?|have to|looking for|you (?:have|bring|know|master|are)"
+    r"|proficien\w+|solid|strong|proven|expert\w*|deep|hands-on|experience (?:with|in|of)|experienced"
+    r"|zwingend|erforderlich|voraus\w*|notwendig|benötig\w+|sichere\w*|fundierte\w*|obligatoire"
+    r"|requis\w*|exigé\w*|indispensable|maîtrise|imprescindible|requerido\w*|necesari\w+|obbligatori\w+"
+    r"|richiest\w+|obrigatóri\w+|vereist)\b",
+    re.IGNORECASE,
+)
+_DENIED_AFTER = re.compile(
+    r"^[^,;.]{0,60}?\b(?:(?:is|are|was)\s*(?:not|n['’]t)\s+(?:\w+\s+){0,2}?(?:required|needed|necessary|mandatory"
+    r"|essential|expected|used|part|a must)|not (?:strictly )?(?:required|needed|necessary|mandatory|expected)"
+    r"|(?:nicht|kein\w*) (?:erforderlich|nötig|notwendig|vorausgesetzt)|pas (?:nécessaire|requis\w*)"
+    r"|no (?:es )?necesari\w+|unnecessary)\b",
+    re.IGNORECASE,
+)
+_DENIED_BEFORE = re.compile(
+    r"\b(?:no(?! later| more| doubt)|without|not (?!only|just|limited|necessarily)(?:looking for|using|use|a|an|require|need|about)?"
+    r"|(?:do|does|did|will|would|is|are)(?: not|n['’]t) (?:have to |need to )?(?:need|require|use|expect|know|ask for|want|work with)?"
+    r"|don['’]?t|doesn['’]?t|won['’]?t|instead of|rather than|never|neither|nor|kein\w*|ohne|nicht|pas de|sans|sin|senza|sem)"
+    r"(?:\s+(?:(?:prior|previous|any|specific|more|your|a|an|the|be|to|with|in|of|knowledge|experience|skills?|developers?|using|know|need|have)\b\s*)*)?[\s:]*$",
+    re.IGNORECASE,
+)
+_SOFT_DENIAL = re.compile(r"\bnot (?:only|just|limited to|merely)\b", re.IGNORECASE)
+
+_HEADING = {
+    "nice": re.compile(
+        r"nice to have|nice-to-have|preferred|bonus|plus(?:es)?\b|desirable|good to have|even better"
+        r"|extra credit|ideally|von vorteil|wünschenswert|das wäre toll|souhait|serait un plus|deseable|valorable"
+        r"|it would be great|icing",
+        re.IGNORECASE,
+    ),
+    "must": re.compile(
+        r"require|must|qualification|what you(?:'|’)?(?:ll)? (?:bring|need|have)|you have|you bring|your profile|who you are"
+        r"|about you|skills|experience|what we(?:'|’)re looking for|we(?:'|’)re looking for|looking for"
+        r"|anforderung|profil|das bringst du mit|qualifikation|voraussetzung|compétences|requisitos|requisiti"
+        r"|tech stack|technologies|stack",
+        re.IGNORECASE,
+    ),
+    "none": re.compile(
+        r"benefit|perk|we offer|what you(?:'|’)?ll get|our offer|compensation|about (?:us|the company|\w+ inc)|who we are"
+        r"|wir bieten|benefits|über uns|nous offrons|ofrecemos|equal opportunit|diversity|our culture|why join|why us"
+        r"|how to apply|application process|salary|disclaimer",
+        re.IGNORECASE,
+    ),
+}
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[^\W\d_])|[\n•●▪;]+|\s[-–—*]\s(?=[A-Z])")
+_CLAUSE = re.compile(
+    r"\s+(?:but|however|whereas|while|aber|jedoch|mais|pero|ma)\s+|\s*\((?=[^)]*\b(?:plus|bonus|prefer|nice|optional|desir))",
+    re.IGNORECASE,
+)
+_OR = re.compile(
+    r"^\s*(?:,?\s*(?:or|oder|ou|o|and/or|/|\|)\s*(?:an?\s+)?|,\s*|/)$", re.IGNORECASE
+)
+_REAL_OR = re.compile(r"\b(?:or|oder|ou|and/or)\b|/", re.IGNORECASE)
+_ONE_OF = re.compile(
+    r"\b(?:one of|any of|at least one|either|eine[rs]? (?:der|von))\b", re.IGNORECASE
+)
+
+_YEARS = re.compile(
+    r"(?<![\d.])(\d{1,2})\s*(?:\+|plus|or more)?\s*(?:(?:-|–|to|bis)\s*\d{1,2}\s*)?\+?\s*"
+    r"(?:years?|yrs?|jahren?|jahre|ans|années|años|anni|anos|jaar)\b(?!\s+(?:old|ago))",
+    re.IGNORECASE,
+)
+_YEARS_CONTEXT = re.compile(
+    r"experience|erfahrung|expérience|experiencia|esperienza|experiência|ervaring|working|in a similar|professional",
+    re.IGNORECASE,
+)
+_LANGUAGE_CONTEXT = re.compile(
+    r"fluen|native|proficien|speak|spoken|language|written|verbal|level|kenntnisse|sprach|fließend|verhandlungssicher"
+    r"|courant|langue|idioma|\b[ABC][12]\b|required|must",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One thing asked for; ``options`` are alternatives, any of which will do."""
+
+    options: tuple[str, ...]
+    written: tuple[str, ...]
+    kind: Kind
+    # The posting's own words.
+    words: str
+    is_language: bool = False
+
+    @property
+    def label(self) -> str:
+        return " or ".join(self.written)
+
+
+@dataclass(frozen=True)
+class Posting:
+    requirements: tuple[Requirement, ...]
+    years: int | None
+    years_words: str | None
+
+
+def read_posting(text: str) -> Posting:
+    text = text[:MAX_TEXT]
+    return Posting(tuple(read_requirements(text)), *_years(text))
+
+
+def read_requirements(text: str) -> list[Requirement]:
+    """Skills and languages that the text asks for, each once, musts first."""
+    best: dict[tuple[str, ...], Requirement] = {}
+    for sentence, heading in _sentences(text[:MAX_TEXT]):
+        if heading == "none":
+            continue
+        for requirement in _of_sentence(sentence, heading):
+            known = best.get(requirement.options)
+            if known is None or (known.kind == "nice" and requirement.kind == "must"):
+                best[requirement.options] = requirement
+    singles = {r.options[0] for r in best.values() if len(r.options) == 1}
+    kept = [
+        r
+        for r in best.values()
+        # "Python or Java" says nothing more where Python alone is a must.
+        if len(r.options) == 1 or not singles.intersection(r.options)
+    ]
+    return sorted(kept, key=lambda r: r.kind != "must")
+
+
+def _sentences(text: str) -> Iterator[tuple[str, str | None]]:
+    heading: str | None = None
+    for line in text.split("\n"):
+        stripped = line.strip(" \t*#-•·")
+        if not stripped:
+            continue
+        kind = _heading_kind(stripped)
+        if kind is not None:
+            heading = kind
+            continue
+        for sentence in _SENTENCE.split(line):
+            if sentence and sentence.strip():
+                yield sentence.strip(), heading
+
+
+def _heading_kind(line: str) -> str | None:
+    bare = line.rstrip(":")
+    looks = len(bare) <= 60 and len(bare.split()) <= 7 and not bare.endswith((".", ","))
+    if not looks or skills.find(bare):
+        return None
+    if not (
+        line.endswith(":") or bare.istitle() or bare.isupper() or len(bare.split()) <= 4
+    ):
+        return None
+    for kind in ("nice", "none", "must"):
+        if _HEADING[kind].search(bare):
+            return kind
+    return "other" if line.endswith(":") else None
+
+
+def _of_sentence(sentence: str, heading: str | None) -> Iterator[Requirement]:
+    default: Kind = "nice" if heading == "nice" else "must"
+    for clause in _CLAUSE.split(sentence):
+        for segment, kind in _segments(clause, default):
+            yield from _of_segment(segment, kind, sentence)
+
+
+def _segments(clause: str, default: Kind) -> Iterator[tuple[str, Kind]]:
+    """A clause cut where its commas part different cues (must, nice)."""
+    parts = re.split(
+        r"(,\s+(?:and\s+|und\s+|et\s+)?|\s+and\s+(?=[^,]*\b(?:a plus|preferred|required)))",
+        clause,
+    )
+    pieces = [
+        parts[i] + (parts[i + 1] if i + 1 < len(parts) else "")
+        for i in range(0, len(parts), 2)
+    ]
+    kinds = [_cue(piece) for piece in pieces]
+    if len({k for k in kinds if k}) <= 1 and not any(k == "denied" for k in kinds):
+        only = next((k for k in kinds if k), None)
+        yield clause, ("nice" if only == "nice" else default)
+        return
+    waiting = ""
+    previous: Kind | None = None
+    for piece, kind in zip(pieces, kinds, strict=True):
+        if kind in (None, "denied"):
+            if kind == "denied" and skills.find(piece):
+                waiting = ""  # "Python, Java not required" denies both
+                yield piece, default
+                continue
+            waiting += piece
+            continue
+        previous = "nice" if kind == "nice" else "must"
+        yield waiting + piece, previous
+        waiting = ""
+    if waiting.strip():
+        yield waiting, previous or default
+
+
+def _cue(piece: str) -> str | None:
+    if _NICE.search(piece):
+        return "nice"
+    if re.search(
+        r"\bnot (?:strictly )?(?:required|needed|necessary|mandatory)\b",
+        piece,
+        re.IGNORECASE,
+    ):
+        return "denied"
+    return "must" if _MUST.search(piece) else None
+
+
+def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement]:
+    found = [f for f in skills.find(segment) if not _is_denied(segment, f.start, f.end)]
+    words = _quote(sentence)
+    groups: list[list[skills.Found]] = []
+    for item in found:
+        gap = segment[groups[-1][-1].end : item.start] if groups else ""
+        if groups and _OR.match(gap):
+            groups[-1].append(item)
+        else:
+            groups.append([item])
+    for group in groups:
+        span = segment[group[0].start : group[-1].end]
+        before = segment[: group[0].start]
+        if len(group) > 1 and (
+            _has_or(segment, group) or _ONE_OF.search(before[-40:] + span)
+        ):
+            names = tuple(dict.fromkeys(f.name for f in group))
+            yield Requirement(names, tuple(f.text for f in group), kind, words)
+        else:
+            for item in group:
+                yield Requirement((item.name,), (item.text,), kind, words)
+    yield from _languages(segment, kind, words)
+
+
+def _has_or(segment: str, group: list[skills.Found]) -> bool:
+    gaps = [segment[a.end : b.start] for a, b in pairwise(group)]
+    return any(_REAL_OR.search(gap) for gap in gaps)
+
+
+def _is_denied(segment: str, start: int, end: int) -> bool:
+    before = _SOFT_DENIAL.sub("", segment[:start])
+    if _DENIED_BEFORE.search(before):
+        return True
+    if re.search(
+        r"\b(?:no|without|kein\w*|ohne)\b[^,;]*$", before, re.IGNORECASE
+    ) and re.search(
+        r"^[^,;]*\b(?:required|needed|necessary|experience)\b",
+        segment[end:],
+        re.IGNORECASE,
+    ):
+        return True
+    if re.search(
+        r"\b(?:no|without|not)\b[^,;]{0,40}(?:, |\bor )[^;]*$", before, re.IGNORECASE
+    ) and re.search(r"\b(?:required|needed|necessary)\b", segment[end:], re.IGNORECASE):
+        return True
+    return bool(_DENIED_AFTER.match(segment[end:]))
+
+
+def _languages(segment: str, kind: Kind, words: str) -> Iterator[Requirement]:
+    if not _LANGUAGE_CONTEXT.search(segment):
+        return
+    for match in re.finditer(r"[^\W\d_]+", segment):
+        word = match.group()
+        if word.casefold() not in LANGUAGE_NAMES or word.islower():
+            continue
+        if not _is_denied(segment, match.start(), match.end()):
+            yield Requirement((word,), (word,), kind, words, is_language=True)
+
+
+def _years(text: str) -> tuple[int | None, str | None]:
+    """The years of experience asked for: the largest that is a must."""
+    best: tuple[int, str] | None = None
+    for sentence, heading in _sentences(text):
+        if heading in ("nice", "none") or _NICE.search(sentence):
+            continue
+        for match in _YEARS.finditer(sentence):
+            near = sentence[max(0, match.start() - 50) : match.end() + 80]
+            years = int(match.group(1))
+            if not _YEARS_CONTEXT.search(near) or not 0 < years <= 25:
+                continue
+            if _is_denied(sentence, match.start(), match.end()):
+                continue
+            if best is None or years > best[0]:
+                best = (years, _quote(sentence))
+    return best or (None, None)
+
+
+def _quote(sentence: str) -> str:
+    plain = " ".join(sentence.split())
+    return plain if len(plain) <= MAX_WORDS else plain[: MAX_WORDS - 1].rstrip() + "…"
