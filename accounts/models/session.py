@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
 
 class AuthSessionQuerySet(models.QuerySet["AuthSession"]):
+    def for_user(self, user: Any) -> AuthSessionQuerySet:
+        return self.filter(user=user)
+
     def live(self) -> AuthSessionQuerySet:
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
 

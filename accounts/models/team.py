@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Count, OuterRef, Subquery
 from django.db.models.functions import Lower
 
 if TYPE_CHECKING:
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
 
 
 class TeamQuerySet(models.QuerySet["Team"]):
+    def for_user(self, user: User) -> TeamQuerySet:
+        """The user's teams with his role and the number of members; admins see all."""
+        mine = Membership.objects.filter(team=OuterRef("pk"), user=user)
+        teams = self.annotate(
+            my_role=Subquery(mine.values("role")[:1]),
+            members=Subquery(
+                Membership.objects.filter(team=OuterRef("pk"))
+                .order_by()
+                .values("team")
+                .annotate(count=Count("pk"))
+                .values("count")
+            ),
+        )
+        return teams if user.is_staff else teams.filter(my_role__isnull=False)
+
     def of_member(self, user: User) -> TeamQuerySet:
         """Every team the user belongs to, current or not."""
         return self.filter(memberships__user=user)

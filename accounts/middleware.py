@@ -1,0 +1,81 @@
+"""Browser sessions: live or gone, and pages that need a login."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.middleware import (
+    LoginRequiredMiddleware as DjangoLoginRequiredMiddleware,
+)
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone, translation
+
+from accounts.authentication import touch
+from accounts.services.sessions import browser_session
+from jobhunt.lib.errors import is_api
+
+
+class BrowserSessionMiddleware:
+    """A browser login counts only while its AuthSession lives."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # The API knows no cookies, so it is spared the queries.
+        if not is_api(request) and request.session.session_key:
+            session = browser_session(request.session.session_key)
+            if session is None and request.user.is_authenticated:
+                logout(request)
+            elif session is not None:
+                request.auth_session = session  # type: ignore[attr-defined]
+                touch(session)
+        return self.get_response(request)
+
+
+class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
+    """Pages are private unless marked; the API and static files judge themselves."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., object], *args: object
+    ) -> HttpResponseBase | None:
+        if request.path.startswith(("/api/", "/admin/", "/static/", "/anymail/")):
+            return None
+        return super().process_view(request, view_func, *args)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., object]
+    ) -> HttpResponseBase:
+        if getattr(request, "htmx", False):
+            # A fragment must not become the login page.
+            response = HttpResponse(status=204)
+            response["HX-Redirect"] = settings.LOGIN_URL
+            return response
+        query = urlencode({"next": request.get_full_path()})
+        response = HttpResponse(status=302)
+        response["Location"] = f"{settings.LOGIN_URL}?{query}"
+        return response
+
+
+class PreferencesMiddleware:
+    """Times and words as the user has chosen them."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if is_api(request) or not request.user.is_authenticated:
+            return self.get_response(request)
+        try:
+            zone = zoneinfo.ZoneInfo(request.user.timezone)
+        except (ValueError, zoneinfo.ZoneInfoNotFoundError):
+            zone = zoneinfo.ZoneInfo("UTC")
+        with timezone.override(zone):
+            if request.user.language:
+                with translation.override(request.user.language):
+                    return self.get_response(request)
+            return self.get_response(request)

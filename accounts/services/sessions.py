@@ -1,0 +1,214 @@
+"""Signing in and out, refreshing, revoking: API and browser alike."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any, NamedTuple
+
+from django.conf import settings
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.sessions.models import Session as DjangoSession
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import tokens
+from accounts.models import AuthSession, User
+from jobhunt.lib.audit import audit
+from jobhunt.lib.errors import NotSignedIn
+from jobhunt.lib.realtime import publish
+
+logger = logging.getLogger("jobhunt.security")
+Kind = AuthSession.Kind
+# Two refreshes of one token within this many seconds are one accident.
+SAME_MOMENT = 1.0
+
+
+class Tokens(NamedTuple):
+    access_token: str
+    refresh_token: str
+    expires_in: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "access_token": self.access_token,
+            "refresh_token": self.refresh_token,
+            "token_type": "bearer",
+            "expires_in": self.expires_in,
+        }
+
+
+def lifetime() -> timedelta:
+    return timedelta(days=settings.REFRESH_TOKEN_EXPIRE_DAYS)
+
+
+def verify_credentials(name: str, password: str, *, ip: str | None = None) -> User:
+    """The user of an e-mail or user name, in any case, and password.
+
+    Unknown, wrong and inactive are one answer, in similar time.
+    """
+    user = (
+        User.objects.filter(Q(email__iexact=name) | Q(username__iexact=name))
+        .order_by("pk")
+        .first()
+        if name and "\x00" not in name
+        else None
+    )
+    too_long = len(password) > 128
+    if user is None or too_long:
+        # As much work as a real check, so that time tells nothing.
+        make_password("" if too_long else password)
+        accepted = False
+    else:
+        accepted = user.check_password(password)
+    if user is None or not accepted or not user.is_active:
+        logger.warning(
+            "login refused",
+            extra={"event": "login_failed", "ip": ip, "outcome": "refused"},
+        )
+        audit(
+            "user_login_failed",
+            user_id=user.pk if user else None,
+            team_id=user.team_id if user else None,
+            level="warning",
+            details={"ip": ip},
+        )
+        raise NotSignedIn(_("Incorrect email or password"))
+    return user
+
+
+def wrong_password(user: User, password: str) -> bool:
+    return len(password) > 128 or not check_password(password, user.password)
+
+
+def issue(session: AuthSession, refresh_jti: str) -> Tokens:
+    seconds = settings.ACCESS_TOKEN_EXPIRE_MINUTES * 60
+    access = tokens.encode(
+        session.user_id, session.pk, "access", tokens.new_jti(), seconds
+    )
+    refresh = tokens.encode(
+        session.user_id,
+        session.pk,
+        "refresh",
+        refresh_jti,
+        int(lifetime().total_seconds()),
+    )
+    return Tokens(access, refresh, seconds)
+
+
+def open_api_session(user: User, *, ip_address: str | None, user_agent: str) -> Tokens:
+    jti = tokens.new_jti()
+    session = AuthSession.objects.create(
+        user=user,
+        kind=Kind.API,
+        current_jti=jti,
+        ip_address=ip_address,
+        user_agent=user_agent[:300],
+        expires_at=timezone.now() + lifetime(),
+    )
+    return issue(session, jti)
+
+
+def open_browser_session(
+    user: User, *, session_key: str, ip_address: str | None, user_agent: str
+) -> AuthSession:
+    return AuthSession.objects.create(
+        user=user,
+        kind=Kind.BROWSER,
+        session_key=session_key,
+        ip_address=ip_address,
+        user_agent=user_agent[:300],
+        expires_at=timezone.now() + lifetime(),
+    )
+
+
+def browser_session(session_key: str | None) -> AuthSession | None:
+    """The live session of a browser login, its user with it; None otherwise."""
+    if not session_key:
+        return None
+    return (
+        AuthSession.objects.live()
+        .filter(kind=Kind.BROWSER, session_key=session_key, user__is_active=True)
+        .select_related("user")
+        .first()
+    )
+
+
+def refresh(token: str) -> Tokens:
+    """A new pair for a refresh token, which is dead from now on.
+
+    The row count of one UPDATE decides among parallel calls. A token presented
+    again ends its session, but within the same moment it is only refused: two
+    tabs are no theft.
+    """
+    refused = NotSignedIn(_("The refresh token is invalid, expired or revoked."))
+    try:
+        claims = tokens.decode(token, "refresh")
+    except tokens.InvalidToken:
+        raise refused from None
+    now = timezone.now()
+    jti = tokens.new_jti()
+    mine = AuthSession.objects.live().filter(
+        pk=claims.session_id,
+        user_id=claims.user_id,
+        kind=Kind.API,
+        user__is_active=True,
+    )
+    won = mine.filter(current_jti=claims.jti).update(
+        previous_jti=F("current_jti"),
+        current_jti=jti,
+        rotated_at=now,
+        last_used_at=now,
+        expires_at=now + lifetime(),
+    )
+    session = mine.first()
+    if session is None:
+        raise refused
+    if won:
+        return issue(session, jti)
+    same_moment = (
+        session.previous_jti == claims.jti
+        and session.rotated_at is not None
+        and (now - session.rotated_at).total_seconds() <= SAME_MOMENT
+    )
+    if not same_moment:
+        revoke(session, reason="reuse")
+        logger.warning(
+            "refresh token reused",
+            extra={"event": "refresh_reuse", "user_id": session.user_id},
+        )
+    raise refused
+
+
+def revoke(session: AuthSession, *, reason: str) -> None:
+    """End a session: its tokens, its browser login and its sockets, at once."""
+    revoke_all(AuthSession.objects.filter(pk=session.pk), session.user_id, reason)
+
+
+def revoke_all(sessions: Any, user_id: int, reason: str) -> int:
+    """End live sessions of one user; how many were ended."""
+    with transaction.atomic():
+        rows = list(sessions.filter(revoked_at__isnull=True).select_for_update())
+        if not rows:
+            return 0
+        AuthSession.objects.filter(pk__in=[row.pk for row in rows]).update(
+            revoked_at=timezone.now(), revoked_reason=reason
+        )
+        keys = [row.session_key for row in rows if row.session_key]
+        DjangoSession.objects.filter(session_key__in=keys).delete()
+        for row in rows:
+            publish(
+                "session.revoked",
+                {"sid": row.pk, "session_key": row.session_key or None},
+                user_id=user_id,
+            )
+    return len(rows)
+
+
+def revoke_others(user: User, keep: AuthSession | None, reason: str) -> int:
+    others = AuthSession.objects.filter(user=user)
+    if keep is not None:
+        others = others.exclude(pk=keep.pk)
+    return revoke_all(others, user.pk, reason)

@@ -1,0 +1,221 @@
+"""Teams, members and the current team; a team is never without an owner."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts import signals
+from accounts.models import AuthSession, Membership, Team, User
+from jobhunt.lib.audit import audit
+from jobhunt.lib.cache import bump_team
+from jobhunt.lib.errors import Conflict, Missing, NotAllowed, RuleRefused
+from jobhunt.lib.realtime import publish
+
+Role = Membership.Role
+
+
+def make_personal_team(user: User) -> Team:
+    """A team of one's own, named after the person, unique by a few characters."""
+    base = (user.full_name or user.email)[:70]
+    name = _("Team of %(name)s") % {"name": base}
+    while Team.objects.filter(name__iexact=name).exists():
+        name = f"{_('Team of %(name)s') % {'name': base}} {secrets.token_hex(3)}"
+    team = Team.objects.create(name=name[:100], personal=True)
+    Membership.objects.create(team=team, user=user, role=Role.OWNER)
+    return team
+
+
+def create_team(user: User, *, name: str, description: str = "") -> Team:
+    check_name(name)
+    with transaction.atomic():
+        team = save_named(Team(name=name.strip(), description=description))
+        Membership.objects.create(team=team, user=user, role=Role.OWNER)
+    audit("team_create", user=user, team_id=team.pk, details={"name": team.name})
+    return team
+
+
+def check_name(name: str) -> None:
+    if not name.strip():
+        raise RuleRefused(_("A name is required."), field="name", code="blank")
+
+
+def save_named(team: Team) -> Team:
+    """Save; Conflict when another team has the name."""
+    same = Team.objects.filter(name__iexact=team.name).exclude(pk=team.pk)
+    if same.exists():
+        raise Conflict(_("A team of this name exists already."), field="name")
+    try:
+        with transaction.atomic():
+            team.save()
+    except IntegrityError:
+        raise Conflict(_("A team of this name exists already."), field="name") from None
+    return team
+
+
+def update_team(user: User, team: Team, changes: dict[str, Any]) -> Team:
+    if "name" in changes:
+        check_name(changes["name"])
+        team.name = changes["name"].strip()
+    if "description" in changes:
+        team.description = changes["description"]
+    save_named(team)
+    audit(
+        "team_update",
+        user=user,
+        team_id=team.pk,
+        details={"fields": sorted(changes)},
+    )
+    return team
+
+
+def role_in(user: User, team: Team) -> str | None:
+    return (
+        Membership.objects.filter(team=team, user=user)
+        .values_list("role", flat=True)
+        .first()
+    )
+
+
+def require_owner(user: User, team: Team) -> None:
+    if role_in(user, team) != Role.OWNER:
+        raise NotAllowed(_("Only an owner of the team may do this."))
+
+
+def membership_of(team: Team, user_id: int) -> Membership:
+    found = (
+        Membership.objects.select_for_update()
+        .filter(team=team, user_id=user_id)
+        .select_related("user")
+        .first()
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def require_other_owner(team: Team, membership: Membership) -> None:
+    """Conflict when this membership is the team's last ownership."""
+    others = (
+        Membership.objects.select_for_update()
+        .filter(team=team, role=Role.OWNER)
+        .exclude(pk=membership.pk)
+    )
+    if membership.role == Role.OWNER and not others.exists():
+        raise Conflict(_("A team cannot be without an owner."))
+
+
+def change_role(user: User, team: Team, user_id: int, role: str) -> Membership:
+    require_owner(user, team)
+    with transaction.atomic():
+        # Locked, so that two owners cannot each take the other's role.
+        Team.objects.select_for_update().get(pk=team.pk)
+        membership = membership_of(team, user_id)
+        if role != Role.OWNER:
+            require_other_owner(team, membership)
+        membership.role = role
+        membership.save(update_fields=["role"])
+        bump_team(team.pk)
+    audit(
+        "member_role_change",
+        user=user,
+        team_id=team.pk,
+        details={"user_id": user_id, "role": role},
+    )
+    return membership
+
+
+def remove_member(user: User, team: Team, user_id: int) -> None:
+    """An owner removes a member; everybody may leave."""
+    if user_id != user.pk:
+        require_owner(user, team)
+    with transaction.atomic():
+        Team.objects.select_for_update().get(pk=team.pk)
+        membership = membership_of(team, user_id)
+        require_other_owner(team, membership)
+        member = membership.user
+        membership.delete()
+        fall_back(member, team)
+        bump_team(team.pk)
+    audit("member_remove", user=user, team_id=team.pk, details={"user_id": user_id})
+
+
+def fall_back(member: User, lost: Team) -> None:
+    """Who lost the current team is in the personal one, made where missing."""
+    if member.team_id not in {lost.pk, None}:
+        return
+    personal = Team.objects.of_member(member).filter(personal=True).first()
+    switch(member, personal or make_personal_team(member))
+
+
+def switch(user: User, team: Team) -> None:
+    """Make a team the current one; open sockets of the old one are closed."""
+    user.team = team
+    user.save(update_fields=["team", "updated_at"])
+    user.__dict__.pop("_team_role", None)
+    publish("team.changed", {"team_id": team.pk}, user_id=user.pk)
+
+
+def current_team_of(user: User, team_id: int) -> Team:
+    """A team of the user's to switch to; Missing for any other."""
+    found = Team.objects.of_member(user).filter(pk=team_id).first()
+    if found is None:
+        raise Missing
+    return found
+
+
+def delete_team(user: User, team: Team) -> None:
+    """An owner ends a team without other members, with everything in it."""
+    require_owner(user, team)
+    if team.personal:
+        raise Conflict(_("A personal team cannot be deleted."))
+    with transaction.atomic():
+        locked = Team.objects.select_for_update().get(pk=team.pk)
+        if Membership.objects.filter(team=locked).exclude(user=user).exists():
+            raise Conflict(_("The team has other members."))
+        drop(locked)
+        fall_back(user, team)
+    audit("team_update", user=user, details={"deleted": team.name})
+
+
+def drop(team: Team) -> None:
+    """Delete a team's rows now and, once that is committed, its files."""
+    pk = team.pk
+    team.delete()
+    transaction.on_commit(lambda: signals.team_deleted.send(Team, team_id=pk))
+
+
+def delete_account(user: User) -> None:
+    """The account and its personal team; what it made in other teams stays.
+
+    A personal team with a second owner becomes an ordinary one and stays.
+    """
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)
+        dropped = []
+        for membership in Membership.objects.filter(user=user).select_related("team"):
+            team = membership.team
+            others = Membership.objects.filter(team=team).exclude(user=user)
+            if not others.exists():
+                dropped.append(team)
+            elif (
+                membership.role == Role.OWNER
+                and not others.filter(role=Role.OWNER).exists()
+            ):
+                raise Conflict(
+                    _("You are the only owner of %(team)s, which has other members.")
+                    % {"team": team.name}
+                )
+            elif team.personal:
+                team.personal = False
+                team.save(update_fields=["personal"])
+        publish("session.revoked", {"user_id": user.pk}, user_id=user.pk)
+        AuthSession.objects.filter(user=user).delete()
+        user_id = user.pk
+        user.delete()
+        for team in dropped:
+            drop(team)
+        transaction.on_commit(lambda: signals.user_deleted.send(User, user_id=user_id))

@@ -1,0 +1,12 @@
+"""What accounts announces to the floors above."""
+
+from django.dispatch import Signal
+
+# Arguments: user, token (the only time the token exists in clear).
+password_reset_requested = Signal()
+# Arguments: invitation, token.
+invitation_created = Signal()
+# Arguments: user_id, file_team_ids (teams whose files go). Sent after commit.
+user_deleted = Signal()
+# Arguments: team_id. Sent after commit: rows are gone, files should follow.
+team_deleted = Signal()

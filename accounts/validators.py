@@ -1,0 +1,27 @@
+"""Password rules that Django does not bring."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+MAXIMUM = 128
+
+
+class MaximumLengthValidator:
+    """Long enough for any phrase, short enough that hashing stays cheap."""
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if len(password) > MAXIMUM:
+            raise ValidationError(
+                _("This password is too long. It may have %(count)d characters.")
+                % {"count": MAXIMUM},
+                code="password_too_long",
+            )
+
+    def get_help_text(self) -> str:
+        return _("Your password may have at most %(count)d characters.") % {
+            "count": MAXIMUM
+        }
