@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 _TOKEN = re.compile(r"(?<![^\W_])\.(?=net\b)|[^\W_]+(?:\+\+|#(?!\w))?", re.IGNORECASE)
@@ -114,10 +115,7 @@ def _join_dot_net(tokens: list[tuple[str, int, int]]) -> list[tuple[str, int, in
 
 
 def _is_one_phrase(text: str, words: list[tuple[str, int, int]]) -> bool:
-    return all(
-        _GAP.match(text[left[2] : right[1]])
-        for left, right in zip(words, words[1:], strict=False)
-    )
+    return all(_GAP.match(text[left[2] : right[1]]) for left, right in pairwise(words))
 
 
 def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -> bool:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Checks of a resume by itself, each with its reason."""
 
 from __future__ import annotations

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """What a posting asks for: skills, languages, years; must, nice or not at all.
 
 Every requirement keeps the words of the posting that it comes from. What the
@@ -254,7 +253,8 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
         else:
             for item in group:
                 yield Requirement((item.name,), (item.text,), kind, words)
-    yield from _languages(segment, kind, words)
+    if _LANGUAGE_CONTEXT.search(sentence):
+        yield from _languages(segment, kind, words)
 
 
 def _has_or(segment: str, group: list[skills.Found]) -> bool:
@@ -282,8 +282,6 @@ def _is_denied(segment: str, start: int, end: int) -> bool:
 
 
 def _languages(segment: str, kind: Kind, words: str) -> Iterator[Requirement]:
-    if not _LANGUAGE_CONTEXT.search(segment):
-        return
     for match in re.finditer(r"[^\W\d_]+", segment):
         word = match.group()
         if word.casefold() not in LANGUAGE_NAMES or word.islower():

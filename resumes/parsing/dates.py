@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Date ranges of a text as months, and the years they cover together."""
 
 from __future__ import annotations

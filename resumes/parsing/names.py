@@ -1,10 +1,9 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Whose resume it is. No name is better than a wrong one."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from resumes import skills
 
@@ -35,6 +34,7 @@ _CJK = re.compile(
 _CJK_LETTER = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _SEPARATORS = re.compile(r"\s*[|•·●/;,]\s*|\s{2,}|\s+[–—-]\s+")
 _TOP_LINES = 14
+_Propose = Callable[[str, float], None]
 
 
 def find_name(
@@ -55,23 +55,10 @@ def find_name(
         if key not in scores or scores[key][0] < points:
             scores[key] = (points, name)
 
-    for place, line in enumerate(biggest[:5]):
-        propose(line, 5.0 - 0.8 * place)
-    if len(biggest) > 1 and all(
-        len(b.split()) == 1 and as_name(b) for b in biggest[:2]
-    ):
-        propose(f"{biggest[0]} {biggest[1]}", 2.5)
-        propose(f"{biggest[1]} {biggest[0]}", 2.0)
+    _propose_big(biggest, propose)
     for place, line in enumerate(lines[:_TOP_LINES]):
-        points = max(3.2 - 0.3 * place, 0.0)
-        label = _LABEL.match(line)
-        if label:
-            rest = line[label.end() :]
-            following = lines[place + 1] if place + 1 < len(lines) else ""
-            propose(_SEPARATORS.split(rest)[0] if rest else following, points + 2.5)
-        propose(line, points)
-        if _SEPARATORS.search(line):
-            propose(_SEPARATORS.split(line.strip())[0], points - 0.3)
+        following = lines[place + 1] if place + 1 < len(lines) else ""
+        _propose_line(line, following, max(3.2 - 0.3 * place, 0.0), propose)
     for line in lines[_TOP_LINES:]:
         if handles and len(line) < 40 and _handle_points(line, handles) >= 3:
             propose(line, 0.0)
@@ -79,6 +66,26 @@ def find_name(
     if not ranked or ranked[0][0] < 2.0:
         return None
     return ranked[0][1]
+
+
+def _propose_big(biggest: Sequence[str], propose: _Propose) -> None:
+    for place, line in enumerate(biggest[:5]):
+        propose(line, 5.0 - 0.8 * place)
+    first_two = biggest[:2]
+    if len(first_two) == 2 and all(len(b.split()) == 1 for b in first_two):
+        if all(as_name(b) for b in first_two):
+            propose(f"{first_two[0]} {first_two[1]}", 2.5)
+            propose(f"{first_two[1]} {first_two[0]}", 2.0)
+
+
+def _propose_line(line: str, following: str, points: float, propose: _Propose) -> None:
+    label = _LABEL.match(line)
+    if label:
+        rest = line[label.end() :]
+        propose(_SEPARATORS.split(rest)[0] if rest else following, points + 2.5)
+    propose(line, points)
+    if _SEPARATORS.search(line):
+        propose(_SEPARATORS.split(line.strip())[0], points - 0.3)
 
 
 def as_name(raw: str) -> str | None:

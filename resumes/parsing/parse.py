@@ -134,7 +134,11 @@ def _is_listed_skill(item: str) -> bool:
     folded = fold(item).split()
     if not folded or folded[0] in _NO_SKILL or folded[-1] in _NO_SKILL:
         return False
-    if names_a_language(item) or section_of(item) or len(item) > 20 and len(words) == 1:
+    if (
+        names_a_language(item)
+        or section_of(item)
+        or (len(item) > 20 and len(words) == 1)
+    ):
         return False
     return not any(c in item for c in '?!。、…“”"')
 
@@ -145,6 +149,12 @@ _NO_SKILL = frozenset(
     " de du des la le les et ma mon mes une un dans pour avec en a of the in on for with to"
     " my i we und der die das mit im y el los las con e il di da do".split()
 )
+
+
+def _is_language_line(line: str) -> bool:
+    if len(line) < 120 and _LEVEL.search(line):
+        return True
+    return line.strip(" •-").casefold() in LANGUAGE_NAMES
 
 
 _LANGUAGE_WORDS = (
@@ -160,9 +170,7 @@ def _languages(text: str, split: Split) -> list[str]:
         labelled = _LANGUAGE_LINE.match(line)
         if labelled and len(line) < 200:
             sources.append(labelled.group(1))
-        elif len(line) < 120 and _LEVEL.search(line):
-            sources.append(line)
-        elif line.strip(" •-").casefold() in LANGUAGE_NAMES:
+        elif _is_language_line(line):
             sources.append(line)
     out: dict[str, str] = {}
     for source in sources:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Cut a resume's text into its sections by its headings."""
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def _sample_mapping(text_page: Any, answer: Answer) -> None:
     )
 
 
-def _pieces(text_page: Any) -> Iterator[Piece]:
+def _pieces(text_page: Any) -> Iterator[Piece]:  # noqa: C901 - one tight loop
     from pypdfium2 import raw
 
     handle = text_page.raw

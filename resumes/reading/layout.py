@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Reading order: pieces of text with boxes become lines as a person reads them.
 
 Pure standard library, because the reading child imports it. Coordinates are
