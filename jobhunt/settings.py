@@ -140,6 +140,7 @@ MIDDLEWARE = [
     "accounts.middleware.BrowserSessionMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "jobhunt.lib.htmx.HtmxMiddleware",
     "jobhunt.lib.ratelimit.RateLimitMiddleware",
     "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PreferencesMiddleware",
