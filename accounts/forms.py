@@ -1,0 +1,166 @@
+"""Forms of the account pages: shape here, rules in the services."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership, Team, User
+
+PASSWORD = {"autocomplete": "current-password"}
+NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+def password_help() -> str:
+    return " ".join(map(str, password_validators_help_texts()))
+
+
+class LoginForm(forms.Form):
+    username = forms.CharField(
+        label=_("E-mail or user name"),
+        max_length=254,
+        widget=forms.TextInput({"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"), strip=False, widget=forms.PasswordInput(PASSWORD)
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+
+class RegisterForm(forms.Form):
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(NEW_PASSWORD),
+        help_text=password_help,
+    )
+    team_name = forms.CharField(
+        label=_("Name of a team to found"), max_length=100, required=False
+    )
+    next = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = password_help()
+
+
+class ForgotForm(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+
+
+class ResetForm(forms.Form):
+    token = forms.CharField(max_length=500, widget=forms.HiddenInput)
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(NEW_PASSWORD),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password"].help_text = password_help()
+
+
+class ProfileForm(forms.ModelForm[User]):
+    timezone = forms.ChoiceField(label=_("Time zone"))
+    appearance = forms.ChoiceField(
+        label=_("Appearance"),
+        required=False,
+        choices=[
+            ("", _("Like the system")),
+            ("light", _("Light")),
+            ("dark", _("Dark")),
+        ],
+    )
+
+    class Meta:
+        model = User
+        fields = [
+            "full_name",
+            "email",
+            "username",
+            "timezone",
+            "telegram_chat_id",
+            "email_notifications",
+            "appearance",
+            "shortcuts",
+        ]
+        labels = {
+            "full_name": _("Full name"),
+            "email": _("E-mail"),
+            "username": _("User name"),
+            "telegram_chat_id": _("Telegram chat id"),
+            "email_notifications": _("Notify me by e-mail"),
+            "shortcuts": _("Keyboard shortcuts"),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        names = sorted(available_timezones())
+        self.fields["timezone"].choices = [  # type: ignore[attr-defined]
+            (name, name.replace("_", " ")) for name in names
+        ]
+
+    def validate_unique(self) -> None:
+        """The service answers for what is taken."""
+
+    def validate_constraints(self) -> None:
+        """The service answers for what is taken."""
+
+
+class ChangePasswordForm(forms.Form):
+    current_password = forms.CharField(
+        label=_("Current password"),
+        strip=False,
+        widget=forms.PasswordInput(PASSWORD),
+    )
+    new_password = forms.CharField(
+        label=_("New password"),
+        strip=False,
+        widget=forms.PasswordInput(NEW_PASSWORD),
+    )
+
+
+class DeleteAccountForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"), strip=False, widget=forms.PasswordInput(PASSWORD)
+    )
+
+
+class TeamForm(forms.Form):
+    name = forms.CharField(label=_("Name"), max_length=100)
+    description = forms.CharField(
+        label=_("Description"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea({"rows": 2}),
+    )
+
+
+class InviteForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), max_length=254)
+    role = forms.ChoiceField(
+        label=_("Role"), choices=Membership.Role.choices, initial="member"
+    )
+
+
+class SwitchForm(forms.Form):
+    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())

@@ -1,0 +1,178 @@
+"""The account: profile, password, sessions, one's data, the end."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth import logout, update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import forms
+from accounts.models import AuthSession
+from accounts.services import passwords, profile, sessions
+from accounts.views.signing import add_error
+from jobhunt.lib.audit import audit
+from jobhunt.lib.errors import DomainError
+from jobhunt.lib.ratelimit import limited
+from jobhunt.lib.registry import resolve
+from jobhunt.lib.renderers import plain_json
+from jobhunt.lib.scoping import get_for_user_or_404
+
+
+def account_forms(user: Any) -> dict[str, Any]:
+    return {
+        "profile_form": forms.ProfileForm(instance=user, prefix=None),
+        "password_form": forms.ChangePasswordForm(auto_id="password_%s"),
+        "delete_form": forms.DeleteAccountForm(auto_id="delete_%s"),
+    }
+
+
+def account_page(
+    request: HttpRequest, status: int = 200, **changed: Any
+) -> HttpResponse:
+    context = {**account_forms(request.user), **changed}
+    return render(request, "accounts/account.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def account(request: HttpRequest) -> HttpResponse:
+    """Shows the account; POST writes the profile."""
+    if request.method != "POST":
+        return account_page(request)
+    # A copy, so that a refused form does not change the page around it.
+    user = type(request.user).objects.get(pk=request.user.pk)
+    form = forms.ProfileForm(request.POST, instance=user)
+    if form.is_valid():
+        try:
+            changes = {
+                name: form.cleaned_data[name]
+                for name in form.changed_data
+                if name in form.cleaned_data
+            }
+            if "telegram_chat_id" in changes:
+                changes["telegram_chat_id"] = changes["telegram_chat_id"] or None
+            fresh = type(user).objects.get(pk=user.pk)
+            profile.update_profile(fresh, changes)
+        except DomainError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:account")
+    return account_page(request, 400, profile_form=form)
+
+
+@require_POST
+@sensitive_post_parameters()
+@limited("change_password")
+def password(request: HttpRequest) -> HttpResponse:
+    form = forms.ChangePasswordForm(request.POST, auto_id="password_%s")
+    if form.is_valid():
+        try:
+            passwords.change_password(
+                request.user,
+                form.cleaned_data["current_password"],
+                form.cleaned_data["new_password"],
+                keep=getattr(request, "auth_session", None),
+            )
+        except DomainError as error:
+            if error.status == 401:
+                form.add_error("current_password", error.message)
+            else:
+                add_error(form, error)
+        else:
+            # The session's hash changed with the password; its row lives on.
+            key = request.session.session_key
+            update_session_auth_hash(request, request.user)
+            request.session.save()
+            AuthSession.objects.filter(session_key=key).update(
+                session_key=request.session.session_key
+            )
+            messages.success(request, _("Password changed successfully"))
+            return redirect("accounts:account")
+    return account_page(request, 400, password_form=form)
+
+
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    rows = AuthSession.objects.for_user(request.user).live().order_by("-id")
+    current = getattr(request, "auth_session", None)
+    return render(
+        request,
+        "accounts/sessions.html",
+        {"sessions": rows[:100], "current_id": getattr(current, "pk", None)},
+    )
+
+
+@require_POST
+def session_revoke(request: HttpRequest, pk: str) -> HttpResponse:
+    session = get_for_user_or_404(AuthSession, request.user, pk)
+    sessions.revoke(session, reason="revoked")
+    audit("session_revoke", user=request.user, details={"session_id": session.pk})
+    messages.success(request, _("Session ended."))
+    return redirect("accounts:sessions")
+
+
+@require_POST
+def session_revoke_others(request: HttpRequest) -> HttpResponse:
+    current = getattr(request, "auth_session", None)
+    count = sessions.revoke_others(request.user, current, "revoked")
+    audit("session_revoke", user=request.user, details={"count": count})
+    messages.success(request, _("All other sessions ended."))
+    return redirect("accounts:sessions")
+
+
+@require_POST
+@limited("change_password")
+def delete(request: HttpRequest) -> HttpResponse:
+    form = forms.DeleteAccountForm(request.POST, auto_id="delete_%s")
+    if form.is_valid():
+        try:
+            profile.delete_account(request.user, form.cleaned_data["password"])
+        except DomainError as error:
+            field = "password" if error.status == 401 else None
+            form.add_error(field, error.message)
+        else:
+            logout(request)
+            return redirect("landing")
+    return account_page(request, 400, delete_form=form)
+
+
+@require_POST
+@limited("email")
+def export(request: HttpRequest) -> HttpResponse:
+    """One's own data as a zip of JSON files: each app adds its part."""
+    from accounts.api.serializers import UserOut
+
+    parts: dict[str, Any] = {"account": UserOut(request.user).data}
+    for part in resolve("personal data", request.user):
+        parts.update(part)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, value in parts.items():
+            text = json.dumps(plain_json(value), indent=1, ensure_ascii=False)
+            archive.writestr(f"{name}.json", text)
+    response = HttpResponse(buffer.getvalue(), content_type="application/zip")
+    response["Content-Disposition"] = 'attachment; filename="jobhunt-data.zip"'
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+@require_POST
+def appearance(request: HttpRequest) -> HttpResponse:
+    """Light, dark or like the system, kept with the account."""
+    chosen = request.POST.get("appearance", "")
+    request.user.appearance = chosen if chosen in {"light", "dark"} else ""
+    request.user.save(update_fields=["appearance"])
+    return redirect(request.headers.get("Referer") or "accounts:account")

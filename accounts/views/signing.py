@@ -1,0 +1,166 @@
+"""The sign-in family: login, register, passwords, logout."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms as django_forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login, logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts import forms
+from accounts.models import User
+from accounts.services import passwords, registration, sessions
+from jobhunt.lib.audit import audit
+from jobhunt.lib.errors import DomainError, NotAllowed, NotSignedIn
+from jobhunt.lib.ratelimit import client_ip, hit, limited
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def onward(request: HttpRequest, fallback: str = settings.LOGIN_REDIRECT_URL) -> str:
+    """Where to go next: an address of our own host, else the fallback."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, require_https=request.is_secure()
+    )
+    return target if safe and target.startswith("/") else fallback
+
+
+def add_error(form: django_forms.Form, error: DomainError) -> None:
+    """A service's refusal at the field it belongs to."""
+    field = getattr(error, "field", None) or error.extra.get("field")
+    form.add_error(field if field in form.fields else None, error.message)
+
+
+def enter(request: HttpRequest, user: User) -> None:
+    """Sign a browser in and keep its session as a row."""
+    login(request, user, backend=BACKEND)
+    request.session.save()
+    sessions.open_browser_session(
+        user,
+        session_key=str(request.session.session_key),
+        ip_address=client_ip(request),
+        user_agent=request.headers.get("User-Agent", ""),
+    )
+    audit(
+        "user_login", user=user, details={"ip": client_ip(request), "kind": "browser"}
+    )
+
+
+def form_page(
+    request: HttpRequest, template: str, form: django_forms.Form, **context: Any
+) -> HttpResponse:
+    """The form's page: 400 with what was typed once there are errors."""
+    status = 400 if form.errors else 200
+    return render(request, template, {"form": form, **context}, status=status)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login_page(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(onward(request))
+    form = forms.LoginForm(
+        request.POST or None, initial={"next": request.GET.get("next", "")}
+    )
+    if request.method == "POST":
+        name = request.POST.get("username", "").strip()
+        hit(request, "login", f"account:{name.casefold()}")
+        if form.is_valid():
+            try:
+                user = sessions.verify_credentials(
+                    name, form.cleaned_data["password"], ip=client_ip(request)
+                )
+            except NotSignedIn as error:
+                form.add_error(None, error.message)
+            else:
+                enter(request, user)
+                return redirect(onward(request))
+    return form_page(request, "accounts/login.html", form)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("register")
+def register_page(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect(onward(request))
+    form = forms.RegisterForm(
+        request.POST or None, initial={"next": request.GET.get("next", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            user = registration.register(
+                email=data["email"],
+                password=data["password"],
+                full_name=data["full_name"],
+                team_name=data["team_name"] or None,
+            )
+        except NotAllowed:
+            raise
+        except DomainError as error:
+            add_error(form, error)
+        else:
+            enter(request, user)
+            messages.success(request, _("Welcome! Your account is ready."))
+            return redirect(onward(request))
+    return form_page(request, "accounts/register.html", form)
+
+
+@require_POST
+def logout_view(request: HttpRequest) -> HttpResponse:
+    session = getattr(request, "auth_session", None)
+    user = request.user
+    if session is not None:
+        sessions.revoke(session, reason="logout")
+        audit("user_logout", user=user)
+    logout(request)
+    return redirect(settings.LOGOUT_REDIRECT_URL)
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("forgot")
+def forgot_page(request: HttpRequest) -> HttpResponse:
+    form = forms.ForgotForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
+        passwords.forget_password(User.objects.filter(email__iexact=email).first())
+        return render(request, "accounts/forgot_sent.html", {"email": email})
+    return form_page(request, "accounts/forgot.html", form)
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("new_password")
+@require_http_methods(["GET", "HEAD", "POST"])
+@limited("reset")
+def reset_page(request: HttpRequest) -> HttpResponse:
+    token = request.POST.get("token") or request.GET.get("token") or ""
+    form = forms.ResetForm(request.POST or None, initial={"token": token})
+    if request.method == "POST" and form.is_valid():
+        try:
+            passwords.reset_password(token, form.cleaned_data["new_password"])
+        except DomainError as error:
+            add_error(form, error)
+        else:
+            messages.success(request, _("Your password is changed. Please log in."))
+            return redirect("accounts:login")
+    usable = passwords.reset_of(token) is not None
+    return form_page(request, "accounts/reset.html", form, usable=usable)

@@ -1,0 +1,188 @@
+"""The team: members, roles, invitations, switching, founding another."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import forms
+from accounts.models import Invitation, Membership, Team
+from accounts.services import invitations, teams
+from accounts.views.signing import add_error
+from jobhunt.lib.errors import DomainError
+from jobhunt.lib.features import feature_required
+from jobhunt.lib.scoping import object_id
+
+
+def team_page(request: HttpRequest, status: int = 200, **changed: Any) -> HttpResponse:
+    team = Team.objects.for_user(request.user).get(pk=request.user.team_id)
+    members = Membership.objects.filter(team=team).select_related("user")
+    mine = Team.objects.of_member(request.user).order_by("name")
+    owner = team.my_role == "owner"
+    pending = team.invitations.order_by("-id")[:50] if owner else []
+    context = {
+        "team": team,
+        "owner": owner,
+        "members": members.order_by("id"),
+        "teams": mine,
+        "invitations": pending,
+        "roles": Membership.Role.choices,
+        "invite_form": forms.InviteForm(auto_id="invite_%s"),
+        "team_form": forms.TeamForm(
+            initial={"name": team.name, "description": team.description},
+            auto_id="team_%s",
+        ),
+        "new_form": forms.TeamForm(auto_id="new_%s"),
+        **changed,
+    }
+    return render(request, "accounts/team.html", context, status=status)
+
+
+@require_safe
+@feature_required("teams")
+def team(request: HttpRequest) -> HttpResponse:
+    return team_page(request)
+
+
+@require_POST
+@feature_required("teams")
+def update(request: HttpRequest) -> HttpResponse:
+    form = forms.TeamForm(request.POST, auto_id="team_%s")
+    if form.is_valid():
+        try:
+            teams.require_owner(request.user, request.user.team)
+            teams.update_team(request.user, request.user.team, form.cleaned_data)
+        except DomainError as error:
+            if error.status == 403:
+                raise
+            add_error(form, error)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:team")
+    return team_page(request, 400, team_form=form)
+
+
+@require_POST
+@feature_required("teams")
+def create(request: HttpRequest) -> HttpResponse:
+    form = forms.TeamForm(request.POST, auto_id="new_%s")
+    if form.is_valid():
+        try:
+            made = teams.create_team(request.user, **form.cleaned_data)
+        except DomainError as error:
+            add_error(form, error)
+        else:
+            teams.switch(request.user, made)
+            messages.success(request, _("The team is founded, and you are in it."))
+            return redirect("accounts:team")
+    return team_page(request, 400, new_form=form)
+
+
+@require_POST
+@feature_required("teams")
+def switch(request: HttpRequest) -> HttpResponse:
+    number = object_id(request.POST.get("team", ""))
+    found = Team.objects.of_member(request.user).filter(pk=number or 0).first()
+    if found is None:
+        raise Http404
+    teams.switch(request.user, found)
+    messages.success(request, _("You are now in %(team)s.") % {"team": found.name})
+    return redirect("accounts:team")
+
+
+@require_POST
+@feature_required("teams")
+def invite(request: HttpRequest) -> HttpResponse:
+    form = forms.InviteForm(request.POST, auto_id="invite_%s")
+    if form.is_valid():
+        try:
+            made = invitations.invite(
+                request.user, request.user.team, **form.cleaned_data
+            )
+        except DomainError as error:
+            if error.status == 403:
+                raise
+            add_error(form, error)
+        else:
+            messages.success(request, _("Invited: %(email)s") % {"email": made.email})
+            return redirect("accounts:team")
+    return team_page(request, 400, invite_form=form)
+
+
+@require_POST
+@feature_required("teams")
+def invitation_revoke(request: HttpRequest, pk: str) -> HttpResponse:
+    found = (
+        Invitation.objects.filter(team_id=request.user.team_id, pk=object_id(pk) or 0)
+        .select_related("team")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    invitations.revoke(request.user, found)
+    messages.success(request, _("Invitation revoked."))
+    return redirect("accounts:team")
+
+
+@require_POST
+@feature_required("teams")
+def member_role(request: HttpRequest, user_id: str) -> HttpResponse:
+    role = request.POST.get("role", "")
+    number = object_id(user_id)
+    if number is None or role not in Membership.Role.values:
+        raise Http404
+    teams.change_role(request.user, request.user.team, number, role)
+    messages.success(request, _("Saved."))
+    return redirect("accounts:team")
+
+
+@require_POST
+@feature_required("teams")
+def member_remove(request: HttpRequest, user_id: str) -> HttpResponse:
+    number = object_id(user_id)
+    if number is None:
+        raise Http404
+    teams.remove_member(request.user, request.user.team, number)
+    messages.success(request, _("Removed."))
+    return redirect("accounts:team")
+
+
+@require_POST
+@feature_required("teams")
+def delete(request: HttpRequest) -> HttpResponse:
+    teams.delete_team(request.user, request.user.team)
+    messages.success(request, _("The team is gone."))
+    return redirect("accounts:team")
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def invitation(request: HttpRequest, token: str) -> HttpResponse:
+    """Who invites, to which team; accept or decline."""
+    found = invitations.invitation_of(token)
+    if found is None:
+        raise Http404
+    if request.method == "POST" and request.user.is_authenticated:
+        if request.POST.get("answer") == "decline":
+            invitations.decline(request.user, token)
+            messages.info(request, _("Invitation declined."))
+            return redirect("stats:dashboard")
+        joined = invitations.accept(request.user, token)
+        messages.success(
+            request, _("You are a member of %(team)s now.") % {"team": joined.name}
+        )
+        return redirect("accounts:team")
+    user = request.user
+    for_me = user.is_authenticated and user.email.lower() == found.email.lower()
+    context = {"invitation": found, "for_me": for_me, "path": request.path}
+    return render(request, "accounts/invitation.html", context)
