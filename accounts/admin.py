@@ -15,14 +15,14 @@ from accounts.services import sessions
 admin.site.unregister(Group)
 
 
-class MembershipInline(admin.TabularInline[Membership, Any]):
+class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["user", "team"]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(admin.ModelAdmin):
     list_display = ("email", "full_name", "is_active", "is_staff", "team", "created_at")
     list_filter = ("is_active", "is_staff")
     search_fields = ("email", "username", "full_name")
@@ -69,7 +69,7 @@ class UserAdmin(admin.ModelAdmin[User]):
 
 
 @admin.register(Team)
-class TeamAdmin(admin.ModelAdmin[Team]):
+class TeamAdmin(admin.ModelAdmin):
     list_display = ("name", "personal", "created_at")
     search_fields = ("name",)
     list_per_page = 50
@@ -77,7 +77,7 @@ class TeamAdmin(admin.ModelAdmin[Team]):
 
 
 @admin.register(AuthSession)
-class AuthSessionAdmin(admin.ModelAdmin[AuthSession]):
+class AuthSessionAdmin(admin.ModelAdmin):
     list_display = ("user", "kind", "ip_address", "last_used_at", "revoked_at")
     list_filter = ("kind",)
     search_fields = ("user__email",)
@@ -109,7 +109,7 @@ class AuthSessionAdmin(admin.ModelAdmin[AuthSession]):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(admin.ModelAdmin[Invitation]):
+class InvitationAdmin(admin.ModelAdmin):
     list_display = ("email", "team", "role", "state", "expires_at")
     list_filter = ("state",)
     search_fields = ("email", "team__name")

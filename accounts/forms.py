@@ -79,7 +79,7 @@ class ResetForm(forms.Form):
         self.fields["new_password"].help_text = password_help()
 
 
-class ProfileForm(forms.ModelForm[User]):
+class ProfileForm(forms.ModelForm):
     timezone = forms.ChoiceField(label=_("Time zone"))
     appearance = forms.ChoiceField(
         label=_("Appearance"),

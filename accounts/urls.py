@@ -11,7 +11,6 @@ urlpatterns = [
     route(r"invitations/(?P<token>[^/]+)", team.invitation, name="invitation"),
     route("account", account.account, name="account"),
     route("account/password", account.password, name="password"),
-    route("account/appearance", account.appearance, name="appearance"),
     route("account/sessions", account.session_list, name="sessions"),
     route(
         "account/sessions/others",

@@ -167,12 +167,3 @@ def export(request: HttpRequest) -> HttpResponse:
     response["Content-Disposition"] = 'attachment; filename="jobhunt-data.zip"'
     response["Cache-Control"] = "private, no-store"
     return response
-
-
-@require_POST
-def appearance(request: HttpRequest) -> HttpResponse:
-    """Light, dark or like the system, kept with the account."""
-    chosen = request.POST.get("appearance", "")
-    request.user.appearance = chosen if chosen in {"light", "dark"} else ""
-    request.user.save(update_fields=["appearance"])
-    return redirect(request.headers.get("Referer") or "accounts:account")
