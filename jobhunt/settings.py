@@ -8,11 +8,15 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from jobhunt.lib import env
 from jobhunt.lib.features import FLAGS
 from jobhunt.lib.limits import BUCKETS
+
+# Django's classes take type parameters, as the type checker writes them.
+django_stubs_ext.monkeypatch()
 
 # ---------------------------------------------------------------- paths
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -281,7 +285,9 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "jobhunt.lib.pagination.SkipLimitPagination",
     "DEFAULT_SCHEMA_CLASS": "jobhunt.lib.schema.ContractSchema",
     "EXCEPTION_HANDLER": "jobhunt.lib.errors.api_exception_handler",
-    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "jobhunt.lib.api.JSONNegotiation",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "jobhunt.lib.negotiation.JSONNegotiation",
+    "DEFAULT_METADATA_CLASS": None,
+    "URL_FORMAT_OVERRIDE": None,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
     "COERCE_DECIMAL_TO_STRING": False,

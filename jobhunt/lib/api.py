@@ -7,7 +7,6 @@ from typing import Any, ClassVar, TypeVar
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, re_path
 from rest_framework.exceptions import ParseError, ValidationError
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -20,25 +19,6 @@ from jobhunt.lib.parsers import bad_text
 from jobhunt.lib.scoping import object_id
 
 M = TypeVar("M", bound=Model)
-
-
-class JSONNegotiation(BaseContentNegotiation):
-    """One representation: an Accept header never makes a 406."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        from django.utils.http import parse_header_parameters
-        from rest_framework.utils.mediatypes import media_type_matches
-
-        given, _ = parse_header_parameters(request.content_type or "")
-        for parser in parsers:
-            if media_type_matches(parser.media_type, given):
-                return parser
-        return None
-
-    def select_renderer(
-        self, request: Request, renderers: Any, format_suffix: str | None = None
-    ) -> tuple[Any, str]:
-        return renderers[0], renderers[0].media_type
 
 
 class ApiMixin:
@@ -185,7 +165,6 @@ def route(pattern: str, view: Any, name: str | None = None) -> URLPattern:
 
 __all__ = [
     "ApiView",
-    "JSONNegotiation",
     "ListMixin",
     "OptionalSlashRouter",
     "ScopedViewSet",
