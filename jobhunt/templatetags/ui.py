@@ -174,7 +174,7 @@ def page_url(context: Context, **changes: Any) -> str:
 
 @register.simple_tag
 def time(value: datetime | date | None, style: str = "relative") -> SafeString | str:
-    """``<time>`` in the user's zone: relative, date or full; a dash for unknown."""
+    """``<time>`` in the user's zone: relative, date, full or seconds; a dash for unknown."""
     if value is None:
         return format_html(
             '<span aria-hidden="true">–</span><span class="sr">{}</span>',
@@ -188,7 +188,8 @@ def time(value: datetime | date | None, style: str = "relative") -> SafeString |
         )
     local = timezone.localtime(value) if timezone.is_aware(value) else value
     full = formats.date_format(local, "j M Y, H:i")
-    text = {"full": full, "clock": formats.date_format(local, "H:i:s")}.get(style, "")
+    exact = {"full": full, "seconds": formats.date_format(local, "j M Y, H:i:s")}
+    text = exact.get(style, "")
     if not text:
         day = "j M" if local.year == timezone.localtime().year else "j M Y"
         text = formats.date_format(local, day)
