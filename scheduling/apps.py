@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class SchedulingConfig(AppConfig):
@@ -7,7 +8,12 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from jobhunt.lib.registry import health_probe
-        from scheduling import receivers  # noqa: F401 - connects signals
+        from scheduling import receivers
         from scheduling.status import probe
 
         health_probe("scheduler", probe)
+        post_migrate.connect(
+            receivers.make_installation_jobs,
+            sender=self,
+            dispatch_uid="scheduling.installation_jobs",
+        )

@@ -31,6 +31,14 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
             return self.none()
         return self.filter(team_id=user.team_id)
 
+    def visible(self) -> ScheduleQuerySet:
+        """Without the machinery's own housekeeping."""
+        from scheduling.registry import GLOBAL_JOBS
+
+        return self.exclude(
+            models.Q(team_id=None, key="") & ~models.Q(job__in=GLOBAL_JOBS)
+        )
+
     def due(self, now: Any) -> ScheduleQuerySet:
         return self.filter(enabled=True, next_run_at__lte=now)
 

@@ -43,9 +43,9 @@ def enqueue(
     """Start ``job`` with ``payload`` (plain JSON) once this transaction commits.
 
     While a run of the same job and key is queued or running, that one is returned
-    with ``created_now`` False and nothing is started; with ``again`` a running
-    one is followed by another with this payload. ``delay``: not before so many
-    seconds.
+    with ``created_now`` False and nothing is started (one that waits for a later
+    try is brought forward); with ``again`` a running one is followed by another
+    with this payload. ``delay``: not before so many seconds.
     """
     spec = registry.find(job)
     now = timezone.now()
@@ -70,9 +70,20 @@ def enqueue(
         if not delay:
             transaction.on_commit(lambda: wake(run.pk, job))
         return run
-    if again and active.state == State.RUNNING:
+    if active.state == State.QUEUED and active.available_at > available_at:
+        _bring_forward(active, available_at)
+    elif again and active.state == State.RUNNING:
         JobRun.objects.filter(pk=active.pk, state=State.RUNNING).update(again=payload)
     return active
+
+
+def _bring_forward(run: JobRun, available_at: datetime) -> None:
+    """It waited for its next try; now somebody wants it."""
+    changed = JobRun.objects.filter(pk=run.pk, state=State.QUEUED).update(
+        available_at=available_at, wake_at=available_at + wake_again_after()
+    )
+    if changed and available_at <= timezone.now():
+        transaction.on_commit(lambda: wake(run.pk, run.job))
 
 
 def _insert(run: JobRun) -> JobRun | None:

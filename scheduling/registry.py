@@ -39,7 +39,11 @@ LABELS = {
 
 
 class RetryLater(Exception):
-    """Raised by a task: try again after ``seconds``, while attempts are left."""
+    """Raised by a task: again after ``seconds``.
+
+    The task decides when to give up: this costs none of the run's attempts, which
+    count only failures and deaths.
+    """
 
     def __init__(self, seconds: float, reason: str = "") -> None:
         super().__init__(reason)
@@ -145,6 +149,12 @@ def installation_jobs() -> dict[str, str]:
         if every is not None and name not in GLOBAL_JOBS
     }
     return jobs | own
+
+
+def installation_trigger(name: str) -> str:
+    if name in GLOBAL_JOBS:
+        return str(getattr(settings, GLOBAL_JOBS[name]))
+    return installation_jobs()[name]
 
 
 def label(name: str) -> str:

@@ -128,7 +128,7 @@ def _work(run: JobRun) -> str:
         function = registry.find(run.job).function
         function(**run.payload)
     except RetryLater as later:
-        return retry(run, later.seconds, later.reason)
+        return requeue(run, later.seconds, later.reason, attempts=run.attempts - 1)
     except Skip as skip:
         return end(run, State.SKIPPED, skip.reason)
     except Cancelled:
@@ -158,9 +158,13 @@ def end(run: JobRun, state: str, error: str = "") -> str:
 
 
 def retry(run: JobRun, seconds: float, reason: str) -> str:
-    """Queue the run again, or end it when its attempts are used up."""
+    """Queue a run that failed again, or end it when its attempts are used up."""
     if run.attempts >= run.max_attempts:
-        return end(run, State.FAILED, reason or _("Given up after several attempts."))
+        return end(run, State.FAILED, reason)
+    return requeue(run, seconds, reason, attempts=run.attempts)
+
+
+def requeue(run: JobRun, seconds: float, reason: str, *, attempts: int) -> str:
     available_at = timezone.now() + timedelta(seconds=seconds)
     changed = JobRun.objects.filter(
         pk=run.pk, state=State.RUNNING, owner=run.owner
@@ -168,6 +172,7 @@ def retry(run: JobRun, seconds: float, reason: str) -> str:
         state=State.QUEUED,
         owner="",
         lease_until=None,
+        attempts=attempts,
         available_at=available_at,
         wake_at=available_at,
         error=reason[:500],

@@ -20,7 +20,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobhunt.lib.audit import audit
-from jobhunt.lib.errors import Conflict, Unavailable
+from jobhunt.lib.errors import Conflict, Missing, Unavailable
+from jobhunt.lib.scoping import object_id
 from scheduling import registry
 from scheduling.models import Control, JobRun, Schedule, State
 from scheduling.queue import enqueue, is_active
@@ -110,6 +111,18 @@ def remove_schedule(job: str, key: str, *, user: Any = None) -> bool:
                 details={"schedule_id": schedule_id, "job": job},
             )
     return True
+
+
+def find(public_id: str) -> Schedule:
+    """By the API's id: the name of one of the four jobs, or a schedule's number."""
+    if public_id in registry.GLOBAL_JOBS:
+        found = Schedule.objects.filter(job=public_id, key="").first()
+        return found or keep_job(public_id)
+    number = object_id(public_id)
+    found = Schedule.objects.visible().filter(pk=number).first() if number else None
+    if found is None:
+        raise Missing
+    return found
 
 
 def pause(schedule: Schedule) -> None:
@@ -226,17 +239,19 @@ def keep_installation_jobs() -> None:
     with transaction.atomic():
         Control.objects.get_or_create(pk=1)
         Control.objects.select_for_update().get(pk=1)
-        for job, trigger in wanted.items():
-            _keep(job, trigger)
+        for job in wanted:
+            keep_job(job)
         Schedule.objects.filter(team_id=None, key="").exclude(job__in=wanted).delete()
 
 
-def _keep(job: str, trigger: str) -> None:
+def keep_job(job: str) -> Schedule:
+    """The row of one installation job, its trigger as the settings have it."""
+    trigger = registry.installation_trigger(job)
     existing = Schedule.objects.filter(job=job, key="").first()
-    if existing is None:
-        set_schedule(job, "", trigger, {}, None)
-    elif existing.trigger != str(parse_trigger(trigger)):
-        set_schedule(job, "", trigger, {}, None, enabled=existing.enabled)
+    if existing is not None and existing.trigger == str(parse_trigger(trigger)):
+        return existing
+    enabled = existing is None or existing.enabled
+    return set_schedule(job, "", trigger, {}, None, enabled=enabled)
 
 
 def recover_from_clock_change() -> int:

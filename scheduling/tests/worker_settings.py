@@ -4,8 +4,8 @@ import os
 
 os.environ["JOBHUNT_DOTENV"] = "0"
 
-from jobhunt.settings import *  # noqa: E402, F403
-from jobhunt.settings import INSTALLED_APPS, Q_CLUSTER  # noqa: E402
+from jobhunt.settings import *  # noqa: F403
+from jobhunt.settings import INSTALLED_APPS, Q_CLUSTER
 
 INSTALLED_APPS = [*INSTALLED_APPS, "scheduling.tests.playground"]
 Q_CLUSTER = {**Q_CLUSTER, "poll": 0.1, "guard_cycle": 0.1}

@@ -40,8 +40,14 @@ class Workplace:
         self.database = folder / "jobhunt.sqlite3"
         self.started: list[subprocess.Popen[bytes]] = []
         self.environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith(("SCHEDULE", "PROMETHEUS"))},
-            "DJANGO_SETTINGS_MODULE": os.environ.get("WORKER_SETTINGS", "scheduling.tests.worker_settings"),
+            **{
+                k: v
+                for k, v in os.environ.items()
+                if not k.startswith(("SCHEDULE", "PROMETHEUS"))
+            },
+            "DJANGO_SETTINGS_MODULE": os.environ.get(
+                "WORKER_SETTINGS", "scheduling.tests.worker_settings"
+            ),
             "DATA_DIR": str(folder),
             "SECRET_KEY": "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz",
             "DATABASE_URL": "",
