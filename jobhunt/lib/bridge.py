@@ -151,8 +151,9 @@ class Exchange:
     def start_response(
         self, status: str, headers: list[tuple[str, str]], exc_info: Any = None
     ) -> Callable[[bytes], None]:
+        # Django writes a blank before a cookie, which h11 refuses.
         pairs = [
-            (name.encode("latin1").lower(), value.encode("latin1"))
+            (name.encode("latin1").lower(), value.strip(" \t").encode("latin1"))
             for name, value in headers
         ]
         self.has_length = any(name == b"content-length" for name, _ in pairs)
