@@ -22,13 +22,13 @@ from django.views.decorators.http import (
 from accounts import forms
 from accounts.models import AuthSession
 from accounts.services import passwords, profile, sessions
-from accounts.views.signing import add_error
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import DomainError
 from jobhunt.lib.ratelimit import limited
 from jobhunt.lib.registry import resolve
 from jobhunt.lib.renderers import plain_json
 from jobhunt.lib.scoping import get_for_user_or_404
+from jobhunt.lib.views import add_error
 
 
 def account_forms(user: Any) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from accounts.services import passwords, registration, sessions
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import DomainError, NotAllowed, NotSignedIn
 from jobhunt.lib.ratelimit import client_ip, hit, limited
+from jobhunt.lib.views import add_error
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
@@ -34,12 +35,6 @@ def onward(request: HttpRequest, fallback: str = settings.LOGIN_REDIRECT_URL) ->
         target, {request.get_host()}, require_https=request.is_secure()
     )
     return target if safe and target.startswith("/") else fallback
-
-
-def add_error(form: django_forms.Form, error: DomainError) -> None:
-    """A service's refusal at the field it belongs to."""
-    field = getattr(error, "field", None) or error.extra.get("field")
-    form.add_error(field if field in form.fields else None, error.message)
 
 
 def enter(request: HttpRequest, user: User) -> None:

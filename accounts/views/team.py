@@ -18,10 +18,10 @@ from django.views.decorators.http import (
 from accounts import forms
 from accounts.models import Invitation, Membership, Team
 from accounts.services import invitations, teams
-from accounts.views.signing import add_error
 from jobhunt.lib.errors import DomainError
 from jobhunt.lib.features import feature_required
 from jobhunt.lib.scoping import object_id
+from jobhunt.lib.views import add_error
 
 
 def team_page(request: HttpRequest, status: int = 200, **changed: Any) -> HttpResponse:

@@ -1,0 +1,1 @@
+"""Reading what sources say: pure functions, unknown stays unknown."""

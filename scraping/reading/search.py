@@ -1,0 +1,85 @@
+"""Words of the full-text index: plain [a-z0-9], so no engine tokenises anew.
+
+Signs that belong to a word are spelled out: "C++" is ``cxpxp``-like, so it is
+neither "C" nor part of another word. A word with inner dots or dashes is kept
+whole and in parts: "node.js" is found by itself, by "node" and by "js".
+"""
+
+from __future__ import annotations
+
+import re
+
+from scraping.reading.text import fold
+
+MAX_TERMS = 20_000
+MAX_LENGTH = 60
+MAX_QUERY_TERMS = 16
+# A word: letters and digits, joined by inner signs, with signs of its own around.
+WORD = re.compile(r"\.?[^\W_]+(?:[.&/'’+#@_-]+[^\W_]+)*[+#]*", re.UNICODE)
+PARTS = re.compile(r"[^\W_]+[+#]*", re.UNICODE)
+# Letters never used alone in the encoding stand for the signs.
+SIGNS = {"+": "zplusz", "#": "zsharpz", ".": "zdotz", "&": "zandz"}
+
+
+def encode(word: str) -> str:
+    """A word as letters and digits only; what is not Latin is spelled by code."""
+    out = []
+    for mark in word:
+        if mark.isascii() and mark.isalnum():
+            out.append(mark)
+        elif mark in SIGNS:
+            out.append(SIGNS[mark])
+        elif mark.isalnum():
+            out.append(f"u{ord(mark):x}")
+    return "".join(out)[:MAX_LENGTH]
+
+
+def words(text: str) -> list[str]:
+    return [match[0] for match in WORD.finditer(fold(text))]
+
+
+def plain(word: str) -> str:
+    """Without signs that only join: apostrophes, dashes, slashes."""
+    return re.sub(r"[/'’@_-]+", "", word)
+
+
+def forms(word: str) -> list[str]:
+    """What a document's word can be found by."""
+    found = [encode(plain(word))]
+    parts = PARTS.findall(word)
+    if len(parts) > 1 or parts != [word]:
+        found += [encode(part) for part in parts]
+    if word.startswith(".") and len(parts) == 1:
+        # ".NET" is a word of its own; it is not found by "net" in "internet",
+        # but who looks for "net" may mean it.
+        found.append(encode(parts[0]))
+    return found
+
+
+def document_terms(
+    title: str | None, company: str | None, location: str | None, text: str | None
+) -> str:
+    """The document's terms, each once, separated by blanks."""
+    seen: dict[str, None] = {}
+    for part in (title, company, location, text):
+        for word in words(part or ""):
+            for term in forms(word):
+                if term:
+                    seen.setdefault(term)
+            if len(seen) > MAX_TERMS:
+                return " ".join(list(seen)[:MAX_TERMS])
+    return " ".join(seen)
+
+
+def query_terms(text: str) -> list[str]:
+    """The terms that a document must all have; user text is never an operator."""
+    seen: dict[str, None] = {}
+    for word in words(text[:2000]):
+        joined = re.split(r"[/'’@_-]+", word)
+        # "full-stack" asks for both parts, however the document joins them;
+        # "R&D", "node.js" and "C++" are one word.
+        for part in joined:
+            term = encode(part)
+            if term:
+                seen.setdefault(term)
+    return list(seen)[:MAX_QUERY_TERMS]

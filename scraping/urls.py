@@ -1,0 +1,37 @@
+from jobhunt.lib.api import route
+from scraping.views import applications, jobs
+
+app_name = "scraping"
+JOB = r"jobs/(?P<pk>\d+)"
+APPLICATION = r"applications/(?P<pk>\d+)"
+urlpatterns = [
+    route("jobs", jobs.job_list, name="job-list"),
+    route("jobs/new", jobs.job_new, name="job-new"),
+    route(JOB, jobs.job_detail_page, name="job-detail"),
+    route(f"{JOB}/edit", jobs.job_edit, name="job-edit"),
+    route(f"{JOB}/apply", jobs.job_apply, name="job-apply"),
+    route(f"{JOB}/save", jobs.job_save, name="job-save"),
+    route(f"{JOB}/hide", jobs.job_hide, name="job-hide"),
+    route(f"{JOB}/delete", jobs.job_delete, name="job-delete"),
+    route("applications", applications.application_list, name="application-list"),
+    route(
+        "applications/export",
+        applications.application_export,
+        name="application-export",
+    ),
+    route(APPLICATION, applications.application_detail, name="application-detail"),
+    route(
+        f"{APPLICATION}/update",
+        applications.application_update,
+        name="application-update",
+    ),
+    route(
+        f"{APPLICATION}/move", applications.application_move, name="application-move"
+    ),
+    route(f"{APPLICATION}/events", applications.event_new, name="event-new"),
+    route(
+        f"{APPLICATION}/delete",
+        applications.application_delete,
+        name="application-delete",
+    ),
+]
