@@ -62,3 +62,15 @@ class ResumeText(models.Model):
 
     def __str__(self) -> str:
         return f"text of {self.resume_id}"
+
+
+class ResumePicture(models.Model):
+    """The first page as a PNG: beside the text, what a person sees."""
+
+    resume = models.OneToOneField(
+        Resume, models.CASCADE, primary_key=True, related_name="picture"
+    )
+    png = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"picture of {self.resume_id}"

@@ -17,7 +17,7 @@ _ROLE_MAILS = frozenset("noreply no-reply donotreply support sales billing".spli
 
 # A number as people group it; a date, an ISBN or a range of years is no phone.
 _PHONE = re.compile(
-    r"(?<![\w/@.,:=%$€£#-])"
+    r"(?<![\w/@.,=%$€£#-])"
     r"(\(?(?:\+|00)?\s?\(?\d{1,4}\)?(?:\s?\(0\))?(?:[\s.\-/()]{0,3}\d{1,12}){1,7})"
     r"(?![\w@%]|[.,:/-]\d)"
 )

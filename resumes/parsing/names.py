@@ -72,10 +72,10 @@ def _propose_big(biggest: Sequence[str], propose: _Propose) -> None:
     for place, line in enumerate(biggest[:5]):
         propose(line, 5.0 - 0.8 * place)
     first_two = biggest[:2]
-    if len(first_two) == 2 and all(len(b.split()) == 1 for b in first_two):
-        if all(as_name(b) for b in first_two):
-            propose(f"{first_two[0]} {first_two[1]}", 2.5)
-            propose(f"{first_two[1]} {first_two[0]}", 2.0)
+    single = all(len(b.split()) == 1 and as_name(b) for b in first_two)
+    if len(first_two) == 2 and single:
+        propose(f"{first_two[0]} {first_two[1]}", 2.5)
+        propose(f"{first_two[1]} {first_two[0]}", 2.0)
 
 
 def _propose_line(line: str, following: str, points: float, propose: _Propose) -> None:

@@ -83,11 +83,14 @@ def section_of(heading: str) -> str | None:
     """The section of a whole line, if that line is nothing but a heading."""
     if sum(c.isdigit() for c in heading) > 2 or "@" in heading:
         return None
-    folded = fold(re.sub(r"\([^)]*\)", "", heading))
+    plain = re.sub(r"\([^)]*\)", "", heading)
+    folded = fold(re.sub(r"[&+/]", " and ", plain))
     if not folded:
         return None
     if folded in HEADINGS:
         return HEADINGS[folded]
+    if fold(plain) in HEADINGS:
+        return HEADINGS[fold(plain)]
     squeezed = folded.replace(" ", "")
     if squeezed in SQUEEZED_HEADINGS and (heading.isupper() or " " in heading):
         return SQUEEZED_HEADINGS[squeezed]

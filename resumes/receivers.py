@@ -1,0 +1,22 @@
+"""Files follow their teams and people."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+
+from accounts.signals import team_deleted, user_deleted
+from resumes.services.storage import remove_team_files
+
+
+@receiver(team_deleted)
+def forget_team(sender: Any, team_id: int, **kwargs: Any) -> None:
+    remove_team_files(team_id)
+
+
+@receiver(user_deleted)
+def forget_user(sender: Any, **kwargs: Any) -> None:
+    """A person's own teams go with the account; what others share stays."""
+    for team_id in kwargs.get("file_team_ids") or ():
+        remove_team_files(team_id)
