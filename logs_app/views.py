@@ -19,18 +19,46 @@ from logs_app import services
 from logs_app.forms import LogFilter
 from logs_app.models import LogEntry
 
-PAGE = 100
+PAGE = 50
 # Rows that one live look brings at most; more means: load the page again.
 LIVE = 200
-ACTIONS = (
-    "user_register user_login user_login_failed user_logout password_change"
-    " password_reset profile_update session_revoke resume_upload resume_update"
-    " resume_delete resume_analyze ai_generate email_queued email_sent email_failed"
-    " job_scrape job_create job_update job_delete job_apply status_change"
-    " team_create team_update team_invite member_add member_role_change"
-    " member_remove schedule_create schedule_delete scheduler_restart logs_clear"
-    " logs_export follow_up_recommended telegram_test"
-).split()
+ACTIONS = [
+    "user_register",
+    "user_login",
+    "user_login_failed",
+    "user_logout",
+    "password_change",
+    "password_reset",
+    "profile_update",
+    "session_revoke",
+    "resume_upload",
+    "resume_update",
+    "resume_delete",
+    "resume_analyze",
+    "ai_generate",
+    "email_queued",
+    "email_sent",
+    "email_failed",
+    "job_scrape",
+    "job_create",
+    "job_update",
+    "job_delete",
+    "job_apply",
+    "status_change",
+    "team_create",
+    "team_update",
+    "team_invite",
+    "member_add",
+    "member_role_change",
+    "member_remove",
+    "schedule_create",
+    "schedule_delete",
+    "scheduler_restart",
+    "logs_clear",
+    "logs_export",
+    "follow_up_recommended",
+    "telegram_test",
+]
 
 
 def chosen(request: HttpRequest) -> tuple[LogFilter, QuerySet[LogEntry] | None]:

@@ -206,7 +206,7 @@ def sankey(
     height: int = 380,
     gap: int = 18,
     node_width: int = 14,
-    margin: int = 130,
+    margin: int = 165,
 ) -> Sankey:
     """Nodes in columns (in the order of ``columns``), ribbons as thick as their count.
 

@@ -31,6 +31,7 @@ logger = logging.getLogger("jobhunt.stats")
 T = TypeVar("T")
 
 SHOWN = 6
+RUNS_SHOWN = 4
 WEEKS = 12
 SOON = timedelta(days=7)
 # An application without an answer for so long is worth a look.
@@ -209,7 +210,7 @@ def latest_runs(user: Any) -> list[ScrapeRun]:
     return list(
         ScrapeRun.objects.for_user(user)
         .select_related("search")
-        .order_by("-id")[:SHOWN]
+        .order_by("-id")[:RUNS_SHOWN]
     )
 
 
@@ -221,7 +222,7 @@ def address(name: str) -> str | None:
 
 
 def checklist(user: Any) -> list[dict[str, Any]]:
-    """The first steps of a new account; empty once all are done."""
+    """The first steps of a new account; empty once an application was made."""
     steps = [
         {
             "done": Resume.objects.for_user(user).exists(),
@@ -247,4 +248,4 @@ def checklist(user: Any) -> list[dict[str, Any]]:
             "url": address("scraping:application-list"),
         },
     ]
-    return [] if all(step["done"] for step in steps) else steps
+    return [] if steps[-1]["done"] else steps

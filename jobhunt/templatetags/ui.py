@@ -136,7 +136,7 @@ def icon(name: str, size: int = 20, style: str = "outline") -> SafeString:
 
 @register.inclusion_tag("ui/field.html")
 def field(
-    bound: BoundField, label: str = "", hide_label: bool = False
+    bound: BoundField, label: str = "", hide_label: bool = False, classes: str = ""
 ) -> dict[str, Any]:
     """A form field with label, help and errors tied to the control."""
     described = []
@@ -154,6 +154,7 @@ def field(
         "control": bound.as_widget(attrs=attrs),
         "label": label or bound.label,
         "hide_label": hide_label,
+        "classes": classes,
         "is_check": isinstance(bound.field.widget, CheckboxInput),
         "is_group": bound.use_fieldset,
     }
