@@ -12,6 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.request import Request
 
 from accounts.models import AuthSession, User
+from accounts.services.sessions import access_session
 from accounts.tokens import InvalidToken, decode
 
 __all__ = ["InvalidToken", "SessionJWTAuthentication", "authenticate_token"]
@@ -24,17 +25,7 @@ def authenticate_token(token: str) -> tuple[User, AuthSession]:
     A revoked session, a suspended user or a deleted account ends it at once.
     """
     claims = decode(token, "access")
-    session = (
-        AuthSession.objects.live()
-        .filter(
-            pk=claims.session_id,
-            user_id=claims.user_id,
-            kind=AuthSession.Kind.API,
-            user__is_active=True,
-        )
-        .select_related("user")
-        .first()
-    )
+    session = access_session(claims.user_id, claims.session_id)
     if session is None:
         raise InvalidToken
     return session.user, session

@@ -7,14 +7,16 @@ from collections.abc import Callable
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth import logout
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.contrib.auth.middleware import (
     LoginRequiredMiddleware as DjangoLoginRequiredMiddleware,
 )
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
+from django.utils.crypto import constant_time_compare
 
 from accounts.authentication import touch
+from accounts.models import AuthSession
 from accounts.services.sessions import browser_session
 from jobhunt.lib.errors import is_api
 
@@ -29,12 +31,24 @@ class BrowserSessionMiddleware:
         # The API knows no cookies, so it is spared the queries.
         if not is_api(request) and request.session.session_key:
             session = browser_session(request.session.session_key)
-            if session is None and request.user.is_authenticated:
-                logout(request)
-            elif session is not None:
+            if session is not None and signed_in(request, session):
+                request.user = session.user
                 request.auth_session = session  # type: ignore[attr-defined]
                 touch(session)
+            elif request.user.is_authenticated:
+                logout(request)
         return self.get_response(request)
+
+
+def signed_in(request: HttpRequest, session: AuthSession) -> bool:
+    """Whether the browser's session is of this user with his present password.
+
+    As Django's own look at it, without its query for the user.
+    """
+    stored = request.session.get(HASH_SESSION_KEY, "")
+    return request.session.get(SESSION_KEY) == str(
+        session.user_id
+    ) and constant_time_compare(stored, session.user.get_session_auth_hash())
 
 
 class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):

@@ -6,7 +6,7 @@ from django.dispatch import Signal
 password_reset_requested = Signal()
 # Arguments: invitation, token.
 invitation_created = Signal()
-# Arguments: user_id, file_team_ids (teams whose files go). Sent after commit.
+# Arguments: user_id, file_team_ids (the teams that went too). Sent after commit.
 user_deleted = Signal()
 # Arguments: team_id. Sent after commit: rows are gone, files should follow.
 team_deleted = Signal()

@@ -66,8 +66,8 @@ def canonical(part: str) -> bool:
 
 
 def number(value: Any) -> int:
-    """An id in a claim: text of digits."""
-    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,18}", value):
+    """An id in a claim: the text of a whole number, as we write it."""
+    if not isinstance(value, str) or not re.fullmatch(r"[1-9][0-9]{0,17}", value):
         raise InvalidToken
     return int(value)
 
@@ -91,11 +91,11 @@ def decode(token: str, kind: str) -> Claims:
     except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
         raise InvalidToken from error
     expires, jti = claims["exp"], claims["jti"]
-    if claims["type"] != kind or not isinstance(jti, str):
+    if type(expires) is not int or type(claims["iat"]) is not int:
+        raise InvalidToken
+    if claims["type"] != kind or not isinstance(jti, str) or not jti:
         raise InvalidToken
     # Expiry has no leeway: a token lives as long as it says.
-    if not isinstance(expires, int) or isinstance(expires, bool):
-        raise InvalidToken
     if expires <= time.time():
         raise InvalidToken
     return Claims(number(claims["sub"]), number(claims["sid"]), kind, jti, expires)

@@ -14,13 +14,14 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import serializers as io
-from accounts.models import AuthSession, User
-from accounts.services import passwords, profile, registration, sessions
+from accounts.models import AuthSession
+from accounts.requests import count_login, device
+from accounts.services import passwords, profile, registration, removal, sessions
 from jobhunt.lib.api import ApiView, ScopedViewSet, message, valid
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import Missing, NotSignedIn
 from jobhunt.lib.parsers import FormParser, StrictJSONParser
-from jobhunt.lib.ratelimit import client_ip, hit, limited
+from jobhunt.lib.ratelimit import limited
 from jobhunt.lib.scoping import object_id
 
 COOKIE = "refresh_token"
@@ -61,15 +62,11 @@ class LoginView(OpenView):
     )
     def post(self, request: Request) -> Response:
         data = valid(io.LoginIn, request)
-        name = data["username"].strip()
-        hit(request, "login", f"account:{name.casefold()}")
-        ip = client_ip(request._request)
-        user = sessions.verify_credentials(name, data["password"], ip=ip)
-        tokens = sessions.open_api_session(
-            user,
-            ip_address=ip,
-            user_agent=request.headers.get("User-Agent", ""),
-        )
+        count_login(request, data["username"])
+        made_by = device(request._request)
+        ip = made_by["ip_address"]
+        user = sessions.verify_credentials(data["username"], data["password"], ip=ip)
+        tokens = sessions.open_api_session(user, **made_by)
         audit("user_login", user=user, details={"ip": ip, "kind": "api"})
         return token_response(tokens)
 
@@ -135,7 +132,7 @@ class MeView(ApiView):
     @extend_schema(request=io.PasswordIn, responses=io.MessageOut)
     @limited("change_password")
     def delete(self, request: Request) -> Response:
-        profile.delete_account(request.user, valid(io.PasswordIn, request)["password"])
+        removal.delete_account(request.user, valid(io.PasswordIn, request)["password"])
         response = message("Account deleted.")
         response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Lax")
         return response
@@ -159,8 +156,7 @@ class ForgotPasswordView(OpenView):
     @extend_schema(request=io.ForgotIn, responses=io.MessageOut)
     @limited("forgot")
     def post(self, request: Request) -> Response:
-        email = valid(io.ForgotIn, request)["email"]
-        passwords.forget_password(User.objects.filter(email__iexact=email).first())
+        passwords.forget_password(valid(io.ForgotIn, request)["email"])
         return message(
             "If this address has an account, a link to reset the password was sent."
         )

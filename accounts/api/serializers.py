@@ -36,7 +36,8 @@ class RegisterIn(serializers.Serializer[Any]):
 
 
 class RefreshIn(serializers.Serializer[Any]):
-    refresh_token = TextField(max_length=4096, required=False)
+    # As it came: what is not byte for byte a token of ours is a 401.
+    refresh_token = TextField(required=False, allow_blank=True, trim_whitespace=False)
 
 
 class TokenOut(serializers.Serializer[Any]):
@@ -144,7 +145,9 @@ class TeamOut(serializers.ModelSerializer[Team]):
 
 class TeamIn(serializers.Serializer[Any]):
     name = TextField(max_length=100)
-    description = TextField(max_length=2000, required=False, allow_blank=True)
+    description = TextField(
+        max_length=2000, required=False, allow_blank=True, allow_null=True
+    )
 
 
 class MemberOut(serializers.ModelSerializer[Membership]):

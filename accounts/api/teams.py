@@ -74,9 +74,6 @@ class TeamViewSet(ListMixin, ScopedViewSet):
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response(io.MemberOut(page, many=True).data)
 
-    def get_keyset(self) -> tuple[str, ...]:
-        return ("id",) if self.action == "members" else ("-id",)
-
     @extend_schema(request=io.RoleIn, responses=io.MemberOut)
     @action(detail=True, methods=["patch"], url_path=MEMBER, url_name="member")
     def member(self, request: Request, pk: str, user_id: str) -> Response:

@@ -6,7 +6,10 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
+
+from accounts.models.team import Membership
 
 
 class AuthSessionQuerySet(models.QuerySet["AuthSession"]):
@@ -15,6 +18,15 @@ class AuthSessionQuerySet(models.QuerySet["AuthSession"]):
 
     def live(self) -> AuthSessionQuerySet:
         return self.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
+
+    def with_user(self) -> AuthSessionQuerySet:
+        """The user too, and in ``current_role`` his role in the current team."""
+        current = Membership.objects.filter(
+            user=OuterRef("user_id"), team=OuterRef("user__team_id")
+        )
+        return self.select_related("user").annotate(
+            current_role=Subquery(current.values("role")[:1])
+        )
 
 
 class AuthSession(models.Model):

@@ -36,8 +36,16 @@ class TeamQuerySet(models.QuerySet["Team"]):
 
 class Team(models.Model):
     name = models.CharField(max_length=100)
-    description = models.TextField(blank=True, default="")
+    description = models.TextField(null=True, blank=True)
     personal = models.BooleanField(default=False)
+    # Whose personal team it is: a second owner's personal team is another one.
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="personal_team",
+    )
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

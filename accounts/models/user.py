@@ -32,7 +32,21 @@ class UserManager(BaseUserManager["User"]):
         )
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        return self.get(pk__in=self.called(username or "").values("pk"))
+
+    def with_email(self, email: str) -> models.QuerySet[User]:
+        """Whoever has this address, in any case."""
+        return self.alias(lower_email=Lower("email")).filter(lower_email=email.lower())
+
+    def with_username(self, name: str) -> models.QuerySet[User]:
+        """Whoever has this user name, in any case."""
+        return self.alias(lower_name=Lower("username")).filter(lower_name=name.lower())
+
+    def called(self, name: str) -> models.QuerySet[User]:
+        """Whoever signs in by this e-mail or user name; one user at most."""
+        return self.alias(
+            lower_email=Lower("email"), lower_name=Lower("username")
+        ).filter(models.Q(lower_email=name.lower()) | models.Q(lower_name=name.lower()))
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -85,6 +99,10 @@ class User(AbstractBaseUser, PermissionsMixin):
                 .first()
             )
         return self._team_role
+
+    @team_role.setter
+    def team_role(self, role: str | None) -> None:
+        self._team_role = role
 
     @property
     def is_owner(self) -> bool:

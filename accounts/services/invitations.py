@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,10 @@ Status = Invitation.Status
 
 def token_of(invitation: Invitation) -> str:
     return signing.dumps(invitation.pk, salt=SALT)
+
+
+def link_of(invitation: Invitation) -> str:
+    return f"{settings.PUBLIC_BASE_URL}/invitations/{token_of(invitation)}"
 
 
 def invitation_of(token: str) -> Invitation | None:

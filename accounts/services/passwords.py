@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
+import time
 from datetime import timedelta
 
 from django.conf import settings
@@ -17,6 +19,10 @@ from accounts.services import sessions
 from accounts.services.registration import check_password
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import NotSignedIn, RuleRefused
+
+logger = logging.getLogger("jobhunt.security")
+# Seconds; more than writing a reset takes, so that time tells nothing.
+ANSWER_AFTER = 0.25
 
 
 def digest(token: str) -> str:
@@ -43,19 +49,32 @@ def change_password(
     audit("password_change", user=user)
 
 
-def forget_password(user: User | None) -> None:
-    """Make a reset and announce it; a mail goes out in the background."""
-    if user is None or not user.is_active:
-        return
+def forget_password(email: str) -> None:
+    """Have a link mailed where the address has an account.
+
+    It takes as long where it has none, and also when no mail can be sent.
+    """
+    answer_at = time.monotonic() + ANSWER_AFTER
+    user = User.objects.with_email(email.strip()).filter(is_active=True).first()
+    if user is not None:
+        announce_reset(user)
+    time.sleep(max(0.0, answer_at - time.monotonic()))
+
+
+def announce_reset(user: User) -> None:
+    """Make a reset and tell mail about it, which sends in the background."""
     token = secrets.token_urlsafe(32)
-    with transaction.atomic():
-        PasswordReset.objects.create(
-            user=user,
-            token_digest=digest(token),
-            expires_at=timezone.now()
-            + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
-        )
-        signals.password_reset_requested.send(User, user=user, token=token)
+    now = timezone.now()
+    PasswordReset.objects.filter(user=user, expires_at__lt=now).delete()
+    PasswordReset.objects.create(
+        user=user,
+        token_digest=digest(token),
+        expires_at=now + timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT),
+    )
+    answers = signals.password_reset_requested.send_robust(User, user=user, token=token)
+    for _receiver, answer in answers:
+        if isinstance(answer, Exception):
+            logger.error("a reset mail was not queued: %s", type(answer).__name__)
 
 
 def reset_of(token: str) -> PasswordReset | None:

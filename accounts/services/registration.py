@@ -19,7 +19,9 @@ from accounts.services import teams
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import Conflict, NotAllowed, RuleRefused
 
-USERNAME = re.compile(r"[\w.+-]{1,150}")
+# ASCII, so that "in any case" means the same to every database.
+USERNAME = re.compile(r"[A-Za-z0-9._+-]{1,150}")
+ATTEMPTS = 3
 
 
 def register(
@@ -31,10 +33,13 @@ def register(
     team_name: str | None = None,
 ) -> User:
     """A new account as REGISTRATION allows; Conflict names what is taken."""
+    email = normal_email(email)
     require_registration(email)
     check_email(email)
     check_username(username)
-    check_password(password, User(email=email, full_name=full_name))
+    check_password(
+        password, User(email=email, full_name=full_name, username=username or "")
+    )
     check_free(email=email, username=username, team_name=team_name)
     user = create_account(
         email=email,
@@ -45,6 +50,12 @@ def register(
     )
     audit("user_register", user=user, details={"team_id": user.team_id})
     return user
+
+
+def normal_email(email: str) -> str:
+    """As typed, but for blanks around it and the case of the host."""
+    name, at, host = email.strip().rpartition("@")
+    return f"{name}{at}{host.lower()}"
 
 
 def require_registration(email: str) -> None:
@@ -73,7 +84,7 @@ def check_username(username: str | None) -> None:
 
 
 def check_password(password: str, user: User | None, field: str = "password") -> None:
-    """Django's validators; the first complaint is the answer."""
+    """Django's validators; the code is that of the first complaint."""
     try:
         validate_password(password, user)
     except ValidationError as error:
@@ -92,19 +103,12 @@ def check_free(
 ) -> None:
     """Conflict when an e-mail, user name or team name is another's.
 
-    A user name may not be somebody's e-mail either: both sign in.
+    A user name has no @, so it is never somebody's e-mail: both sign in.
     """
-    others = User.objects.exclude(pk=but.pk) if but else User.objects.all()
-    taken = _("This email is already registered.")
-    if email and (
-        others.filter(email__iexact=email).exists()
-        or others.filter(username__iexact=email).exists()
-    ):
-        raise Conflict(taken, field="email")
-    if username and (
-        others.filter(username__iexact=username).exists()
-        or others.filter(email__iexact=username).exists()
-    ):
+    mine = but.pk if but else None
+    if email and User.objects.with_email(email).exclude(pk=mine).exists():
+        raise Conflict(_("This email is already registered."), field="email")
+    if username and User.objects.with_username(username).exclude(pk=mine).exists():
         raise Conflict(_("This username is already taken."), field="username")
     if team_name and Team.objects.filter(name__iexact=team_name).exists():
         raise Conflict(_("A team of this name exists already."), field="team_name")
@@ -112,9 +116,9 @@ def check_free(
 
 def free_username(email: str) -> str:
     """A user name from the address, with a few characters where it is taken."""
-    stem = re.sub(r"[^\w.+-]", "", email.partition("@")[0])[:100] or "user"
+    stem = re.sub(r"[^A-Za-z0-9._+-]", "", email.partition("@")[0])[:100] or "user"
     name = stem
-    while User.objects.filter(username__iexact=name).exists():
+    while User.objects.with_username(name).exists():
         name = f"{stem}-{secrets.token_hex(3)}"
     return name
 
@@ -128,28 +132,39 @@ def create_account(
     team_name: str | None = None,
     **fields: Any,
 ) -> User:
-    """The account, its team and its ownership in one transaction, unchecked."""
+    """The account, its team and its ownership in one transaction, unchecked.
+
+    Names that we made up are made anew when somebody takes them meanwhile;
+    Conflict when it was a given one.
+    """
+    email = normal_email(email)
     user = User(
-        email=email.strip(),
-        username=username or free_username(email),
+        email=email,
         full_name=full_name.strip() or email.partition("@")[0],
         **fields,
     )
     user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save()
-            if team_name:
-                team = Team.objects.create(name=team_name.strip())
-                Membership.objects.create(
-                    team=team, user=user, role=Membership.Role.OWNER
-                )
-            else:
-                team = teams.make_personal_team(user)
-            user.team = team
-            user.save(update_fields=["team"])
-    except IntegrityError:
-        # Somebody took a name between the check and now.
-        check_free(email=email, username=username, team_name=team_name)
-        raise
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return save_account(user, username, (team_name or "").strip())
+        except IntegrityError:
+            check_free(email=email, username=username, team_name=team_name)
+            if attempt == ATTEMPTS:
+                raise
+    return user
+
+
+def save_account(user: User, username: str | None, team_name: str) -> User:
+    user.pk = None
+    user._state.adding = True
+    user.team = None
+    user.username = username or free_username(user.email)
+    user.save()
+    if team_name:
+        user.team = Team.objects.create(name=team_name)
+        Membership.objects.create(team=user.team, user=user, role=Membership.Role.OWNER)
+    else:
+        user.team = teams.make_personal_team(user)
+    user.save(update_fields=["team"])
     return user

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import unicodedata
 from datetime import timedelta
 from typing import Any, NamedTuple
 
@@ -10,12 +11,14 @@ from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
 from django.contrib.sessions.models import Session as DjangoSession
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import tokens
 from accounts.models import AuthSession, User
+from accounts.models.session import AuthSessionQuerySet
+from accounts.services import teams
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import NotSignedIn
 from jobhunt.lib.realtime import publish
@@ -24,6 +27,8 @@ logger = logging.getLogger("jobhunt.security")
 Kind = AuthSession.Kind
 # Two refreshes of one token within this many seconds are one accident.
 SAME_MOMENT = 1.0
+# Ended sessions are kept this long, to be looked at.
+KEPT = timedelta(days=30)
 
 
 class Tokens(NamedTuple):
@@ -40,6 +45,11 @@ class Tokens(NamedTuple):
         }
 
 
+def account_key(name: str) -> str:
+    """The name in a login as one key, however it is spelled."""
+    return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
 def lifetime() -> timedelta:
     return timedelta(days=settings.REFRESH_TOKEN_EXPIRE_DAYS)
 
@@ -49,13 +59,7 @@ def verify_credentials(name: str, password: str, *, ip: str | None = None) -> Us
 
     Unknown, wrong and inactive are one answer, in similar time.
     """
-    user = (
-        User.objects.filter(Q(email__iexact=name) | Q(username__iexact=name))
-        .order_by("pk")
-        .first()
-        if name and "\x00" not in name
-        else None
-    )
+    user = None if "\x00" in name else User.objects.called(name.strip()).first()
     too_long = len(password) > 128
     if user is None or too_long:
         # As much work as a real check, so that time tells nothing.
@@ -98,7 +102,15 @@ def issue(session: AuthSession, refresh_jti: str) -> Tokens:
     return Tokens(access, refresh, seconds)
 
 
+def tidy(user: User) -> None:
+    """Forget what ended long ago."""
+    now = timezone.now()
+    AuthSession.objects.filter(user=user, expires_at__lt=now - KEPT).delete()
+    DjangoSession.objects.filter(expire_date__lt=now).delete()
+
+
 def open_api_session(user: User, *, ip_address: str | None, user_agent: str) -> Tokens:
+    tidy(user)
     jti = tokens.new_jti()
     session = AuthSession.objects.create(
         user=user,
@@ -114,6 +126,7 @@ def open_api_session(user: User, *, ip_address: str | None, user_agent: str) -> 
 def open_browser_session(
     user: User, *, session_key: str, ip_address: str | None, user_agent: str
 ) -> AuthSession:
+    tidy(user)
     return AuthSession.objects.create(
         user=user,
         kind=Kind.BROWSER,
@@ -128,12 +141,28 @@ def browser_session(session_key: str | None) -> AuthSession | None:
     """The live session of a browser login, its user with it; None otherwise."""
     if not session_key:
         return None
-    return (
-        AuthSession.objects.live()
-        .filter(kind=Kind.BROWSER, session_key=session_key, user__is_active=True)
-        .select_related("user")
-        .first()
+    return usable(
+        AuthSession.objects.live().filter(kind=Kind.BROWSER, session_key=session_key)
     )
+
+
+def access_session(user_id: int, session_id: int) -> AuthSession | None:
+    """The live session of an access token, its user with it; None otherwise."""
+    return usable(
+        AuthSession.objects.live().filter(kind=Kind.API, pk=session_id, user_id=user_id)
+    )
+
+
+def usable(found: AuthSessionQuerySet) -> AuthSession | None:
+    """The session of an active user, who is a member of his current team."""
+    session = found.filter(user__is_active=True).with_user().first()
+    if session is None:
+        return None
+    session.user.team_role = session.current_role
+    if session.current_role is None:
+        # An operator took the membership away by hand.
+        teams.fall_back(session.user)
+    return session
 
 
 def refresh(token: str) -> Tokens:
@@ -179,12 +208,23 @@ def refresh(token: str) -> Tokens:
             "refresh token reused",
             extra={"event": "refresh_reuse", "user_id": session.user_id},
         )
+        audit(
+            "session_revoke",
+            user=session.user,
+            level="warning",
+            details={"session_id": session.pk, "reason": "refresh token reused"},
+        )
     raise refused
 
 
-def revoke(session: AuthSession, *, reason: str) -> None:
-    """End a session: its tokens, its browser login and its sockets, at once."""
-    revoke_all(AuthSession.objects.filter(pk=session.pk), session.user_id, reason)
+def revoke(session: AuthSession, *, reason: str) -> bool:
+    """End a session: its tokens, its browser login and its sockets, at once.
+
+    Whether it was alive until now.
+    """
+    return revoke_all(
+        AuthSession.objects.filter(pk=session.pk), session.user_id, reason
+    ) > 0
 
 
 def revoke_all(sessions: Any, user_id: int, reason: str) -> int:

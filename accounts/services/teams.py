@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts import signals
-from accounts.models import AuthSession, Membership, Team, User
+from accounts.models import Membership, Team, User
 from jobhunt.lib.audit import audit
 from jobhunt.lib.cache import bump_team
 from jobhunt.lib.errors import Conflict, Missing, NotAllowed, RuleRefused
@@ -24,12 +24,14 @@ def make_personal_team(user: User) -> Team:
     name = _("Team of %(name)s") % {"name": base}
     while Team.objects.filter(name__iexact=name).exists():
         name = f"{_('Team of %(name)s') % {'name': base}} {secrets.token_hex(3)}"
-    team = Team.objects.create(name=name[:100], personal=True)
+    # One that an operator took the person out of is nobody's now.
+    Team.objects.filter(person=user).update(person=None, personal=False)
+    team = Team.objects.create(name=name[:100], personal=True, person=user)
     Membership.objects.create(team=team, user=user, role=Role.OWNER)
     return team
 
 
-def create_team(user: User, *, name: str, description: str = "") -> Team:
+def create_team(user: User, *, name: str, description: str | None = None) -> Team:
     check_name(name)
     with transaction.atomic():
         team = save_named(Team(name=name.strip(), description=description))
@@ -138,33 +140,52 @@ def remove_member(user: User, team: Team, user_id: int) -> None:
         require_other_owner(team, membership)
         member = membership.user
         membership.delete()
-        fall_back(member, team)
+        release(team, member)
+        if member.team_id == team.pk:
+            fall_back(member)
         bump_team(team.pk)
     audit("member_remove", user=user, team_id=team.pk, details={"user_id": user_id})
 
 
-def fall_back(member: User, lost: Team) -> None:
+def release(team: Team, member: User) -> None:
+    """A personal team that its person leaves becomes an ordinary one."""
+    if team.person_id == member.pk:
+        team.person, team.personal = None, False
+        team.save(update_fields=["person", "personal", "updated_at"])
+
+
+def fall_back(member: User) -> None:
     """Who lost the current team is in the personal one, made where missing."""
-    if member.team_id not in {lost.pk, None}:
-        return
-    personal = Team.objects.of_member(member).filter(personal=True).first()
-    switch(member, personal or make_personal_team(member))
+    with transaction.atomic():
+        own = Team.objects.of_member(member).filter(person=member).first()
+        _make_current(member, own or make_personal_team(member))
 
 
-def switch(user: User, team: Team) -> None:
-    """Make a team the current one; open sockets of the old one are closed."""
+def switch(user: User, team_id: int) -> Team:
+    """Make another team of the user's the current one; Missing for no team of his.
+
+    Open sockets of the old one are closed. The membership is locked: it cannot
+    be taken away between the look and the change.
+    """
+    with transaction.atomic():
+        membership = (
+            Membership.objects.select_for_update(of=("self",))
+            .filter(user=user, team_id=team_id)
+            .select_related("team")
+            .first()
+        )
+        if membership is None:
+            raise Missing
+        if user.team_id != team_id:
+            _make_current(user, membership.team)
+    return membership.team
+
+
+def _make_current(user: User, team: Team) -> None:
     user.team = team
     user.save(update_fields=["team", "updated_at"])
     user.__dict__.pop("_team_role", None)
     publish("team.changed", {"team_id": team.pk}, user_id=user.pk)
-
-
-def current_team_of(user: User, team_id: int) -> Team:
-    """A team of the user's to switch to; Missing for any other."""
-    found = Team.objects.of_member(user).filter(pk=team_id).first()
-    if found is None:
-        raise Missing
-    return found
 
 
 def delete_team(user: User, team: Team) -> None:
@@ -176,8 +197,10 @@ def delete_team(user: User, team: Team) -> None:
         locked = Team.objects.select_for_update().get(pk=team.pk)
         if Membership.objects.filter(team=locked).exclude(user=user).exists():
             raise Conflict(_("The team has other members."))
+        was_current = user.team_id == team.pk
         drop(locked)
-        fall_back(user, team)
+        if was_current:
+            fall_back(user)
     audit("team_update", user=user, details={"deleted": team.name})
 
 
@@ -185,37 +208,6 @@ def drop(team: Team) -> None:
     """Delete a team's rows now and, once that is committed, its files."""
     pk = team.pk
     team.delete()
-    transaction.on_commit(lambda: signals.team_deleted.send(Team, team_id=pk))
-
-
-def delete_account(user: User) -> None:
-    """The account and its personal team; what it made in other teams stays.
-
-    A personal team with a second owner becomes an ordinary one and stays.
-    """
-    with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)
-        dropped = []
-        for membership in Membership.objects.filter(user=user).select_related("team"):
-            team = membership.team
-            others = Membership.objects.filter(team=team).exclude(user=user)
-            if not others.exists():
-                dropped.append(team)
-            elif (
-                membership.role == Role.OWNER
-                and not others.filter(role=Role.OWNER).exists()
-            ):
-                raise Conflict(
-                    _("You are the only owner of %(team)s, which has other members.")
-                    % {"team": team.name}
-                )
-            elif team.personal:
-                team.personal = False
-                team.save(update_fields=["personal"])
-        publish("session.revoked", {"user_id": user.pk}, user_id=user.pk)
-        AuthSession.objects.filter(user=user).delete()
-        user_id = user.pk
-        user.delete()
-        for team in dropped:
-            drop(team)
-        transaction.on_commit(lambda: signals.user_deleted.send(User, user_id=user_id))
+    transaction.on_commit(
+        lambda: signals.team_deleted.send(Team, team_id=pk), robust=True
+    )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import json
-import zipfile
+import tempfile
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import (
@@ -21,12 +20,11 @@ from django.views.decorators.http import (
 
 from accounts import forms
 from accounts.models import AuthSession
-from accounts.services import passwords, profile, sessions
+from accounts.services import passwords, profile, removal, sessions
+from accounts.services.export import write_export
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import DomainError
 from jobhunt.lib.ratelimit import limited
-from jobhunt.lib.registry import resolve
-from jobhunt.lib.renderers import plain_json
 from jobhunt.lib.scoping import get_for_user_or_404
 from jobhunt.lib.views import add_error
 
@@ -139,7 +137,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     form = forms.DeleteAccountForm(request.POST, auto_id="delete_%s")
     if form.is_valid():
         try:
-            profile.delete_account(request.user, form.cleaned_data["password"])
+            removal.delete_account(request.user, form.cleaned_data["password"])
         except DomainError as error:
             field = "password" if error.status == 401 else None
             form.add_error(field, error.message)
@@ -151,19 +149,15 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @limited("email")
-def export(request: HttpRequest) -> HttpResponse:
-    """One's own data as a zip of JSON files: each app adds its part."""
-    from accounts.api.serializers import UserOut
-
-    parts: dict[str, Any] = {"account": UserOut(request.user).data}
-    for part in resolve("personal data", request.user):
-        parts.update(part)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, value in parts.items():
-            text = json.dumps(plain_json(value), indent=1, ensure_ascii=False)
-            archive.writestr(f"{name}.json", text)
-    response = HttpResponse(buffer.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = 'attachment; filename="jobhunt-data.zip"'
-    response["Cache-Control"] = "private, no-store"
-    return response
+def export(request: HttpRequest) -> FileResponse:
+    """One's own data as a zip of JSON files and uploads."""
+    # Closed, and with that deleted, when the answer has been sent.
+    file = tempfile.TemporaryFile()  # noqa: SIM115
+    write_export(request.user, file)
+    file.seek(0)
+    return FileResponse(
+        file,
+        as_attachment=True,
+        filename=f"jobhunt_{timezone.localdate()}.zip",
+        headers={"Cache-Control": "private, no-store"},
+    )

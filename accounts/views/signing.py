@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -19,10 +19,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import forms
 from accounts.models import User
+from accounts.requests import count_login
 from accounts.services import passwords, registration, sessions
-from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import DomainError, NotAllowed, NotSignedIn
-from jobhunt.lib.ratelimit import client_ip, hit, limited
+from jobhunt.lib.ratelimit import client_ip, limited
 from jobhunt.lib.views import add_error
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -38,18 +38,13 @@ def onward(request: HttpRequest, fallback: str = settings.LOGIN_REDIRECT_URL) ->
 
 
 def enter(request: HttpRequest, user: User) -> None:
-    """Sign a browser in and keep its session as a row."""
+    """Sign a browser in (accounts.receivers keeps its session as a row)."""
     login(request, user, backend=BACKEND)
-    request.session.save()
-    sessions.open_browser_session(
-        user,
-        session_key=str(request.session.session_key),
-        ip_address=client_ip(request),
-        user_agent=request.headers.get("User-Agent", ""),
-    )
-    audit(
-        "user_login", user=user, details={"ip": client_ip(request), "kind": "browser"}
-    )
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: an empty POST is a form with errors, too."""
+    return request.POST if request.method == "POST" else None
 
 
 def form_page(
@@ -65,14 +60,13 @@ def form_page(
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
 def login_page(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect(onward(request))
+    """Also for who is signed in: another account can be entered."""
     form = forms.LoginForm(
-        request.POST or None, initial={"next": request.GET.get("next", "")}
+        posted(request), initial={"next": request.GET.get("next", "")}
     )
     if request.method == "POST":
-        name = request.POST.get("username", "").strip()
-        hit(request, "login", f"account:{name.casefold()}")
+        name = request.POST.get("username", "")
+        count_login(request, name)
         if form.is_valid():
             try:
                 user = sessions.verify_credentials(
@@ -92,10 +86,8 @@ def login_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("register")
 def register_page(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect(onward(request))
     form = forms.RegisterForm(
-        request.POST or None, initial={"next": request.GET.get("next", "")}
+        posted(request), initial={"next": request.GET.get("next", "")}
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -119,11 +111,6 @@ def register_page(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def logout_view(request: HttpRequest) -> HttpResponse:
-    session = getattr(request, "auth_session", None)
-    user = request.user
-    if session is not None:
-        sessions.revoke(session, reason="logout")
-        audit("user_logout", user=user)
     logout(request)
     return redirect(settings.LOGOUT_REDIRECT_URL)
 
@@ -133,10 +120,10 @@ def logout_view(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @limited("forgot")
 def forgot_page(request: HttpRequest) -> HttpResponse:
-    form = forms.ForgotForm(request.POST or None)
+    form = forms.ForgotForm(posted(request))
     if request.method == "POST" and form.is_valid():
         email = form.cleaned_data["email"]
-        passwords.forget_password(User.objects.filter(email__iexact=email).first())
+        passwords.forget_password(email)
         return render(request, "accounts/forgot_sent.html", {"email": email})
     return form_page(request, "accounts/forgot.html", form)
 
@@ -148,7 +135,7 @@ def forgot_page(request: HttpRequest) -> HttpResponse:
 @limited("reset")
 def reset_page(request: HttpRequest) -> HttpResponse:
     token = request.POST.get("token") or request.GET.get("token") or ""
-    form = forms.ResetForm(request.POST or None, initial={"token": token})
+    form = forms.ResetForm(posted(request), initial={"token": token})
     if request.method == "POST" and form.is_valid():
         try:
             passwords.reset_password(token, form.cleaned_data["new_password"])

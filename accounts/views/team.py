@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -29,13 +32,16 @@ def team_page(request: HttpRequest, status: int = 200, **changed: Any) -> HttpRe
     members = Membership.objects.filter(team=team).select_related("user")
     mine = Team.objects.of_member(request.user).order_by("name")
     owner = team.my_role == "owner"
-    pending = team.invitations.order_by("-id")[:50] if owner else []
+    invited = [
+        (row, invitations.link_of(row) if row.status == "pending" else "")
+        for row in (team.invitations.order_by("-id")[:50] if owner else [])
+    ]
     context = {
         "team": team,
         "owner": owner,
         "members": members.order_by("id"),
         "teams": mine,
-        "invitations": pending,
+        "invitations": invited,
         "roles": Membership.Role.choices,
         "invite_form": forms.InviteForm(auto_id="invite_%s"),
         "team_form": forms.TeamForm(
@@ -82,7 +88,7 @@ def create(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             add_error(form, error)
         else:
-            teams.switch(request.user, made)
+            teams.switch(request.user, made.pk)
             messages.success(request, _("The team is founded, and you are in it."))
             return redirect("accounts:team")
     return team_page(request, 400, new_form=form)
@@ -92,10 +98,9 @@ def create(request: HttpRequest) -> HttpResponse:
 @feature_required("teams")
 def switch(request: HttpRequest) -> HttpResponse:
     number = object_id(request.POST.get("team", ""))
-    found = Team.objects.of_member(request.user).filter(pk=number or 0).first()
-    if found is None:
+    if number is None:
         raise Http404
-    teams.switch(request.user, found)
+    found = teams.switch(request.user, number)
     messages.success(request, _("You are now in %(team)s.") % {"team": found.name})
     return redirect("accounts:team")
 
@@ -166,23 +171,40 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
+@never_cache
+@feature_required("teams")
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Who invites, to which team; accept or decline."""
     found = invitations.invitation_of(token)
     if found is None:
         raise Http404
-    if request.method == "POST" and request.user.is_authenticated:
-        if request.POST.get("answer") == "decline":
-            invitations.decline(request.user, token)
-            messages.info(request, _("Invitation declined."))
-            return redirect("stats:dashboard")
-        joined = invitations.accept(request.user, token)
-        messages.success(
-            request, _("You are a member of %(team)s now.") % {"team": joined.name}
-        )
-        return redirect("accounts:team")
-    user = request.user
+    user, status, refused = request.user, 200, ""
+    if request.method == "POST" and not user.is_authenticated:
+        return redirect_to_login(request.path)
+    if request.method == "POST":
+        try:
+            return answer_invitation(request, token)
+        except DomainError as error:
+            status, refused = error.status, error.message
+            found.refresh_from_db()
     for_me = user.is_authenticated and user.email.lower() == found.email.lower()
-    context = {"invitation": found, "for_me": for_me, "path": request.path}
-    return render(request, "accounts/invitation.html", context)
+    context = {
+        "invitation": found,
+        "for_me": for_me,
+        "path": request.path,
+        "refused": refused,
+    }
+    return render(request, "accounts/invitation.html", context, status=status)
+
+
+def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
+    if request.POST.get("answer") == "decline":
+        invitations.decline(request.user, token)
+        messages.info(request, _("Invitation declined."))
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    joined = invitations.accept(request.user, token)
+    messages.success(
+        request, _("You are a member of %(team)s now.") % {"team": joined.name}
+    )
+    return redirect("accounts:team")
