@@ -25,6 +25,8 @@ logger = logging.getLogger("jobhunt.security")
 EXEMPT = ("/health", "/metrics", "/docs", "/redoc", "/static/", "/api/v1/openapi.json")
 # These refuse when the counters cannot be read: guessing must not get free.
 CLOSED_WITHOUT_CACHE = {"login"}
+# An account of one's own buys no further guesses at others.
+BY_ADDRESS = {"login", "register"}
 
 
 class Usage(NamedTuple):
@@ -103,7 +105,11 @@ def caller(request: HttpRequest) -> str:
     else:
         signed_in = getattr(request, "user", None)
         user = str(signed_in.pk) if signed_in and signed_in.is_authenticated else None
-    return f"user:{user}" if user else f"ip:{network_of(client_ip(request))}"
+    return f"user:{user}" if user else address(request)
+
+
+def address(request: HttpRequest) -> str:
+    return f"ip:{network_of(client_ip(request))}"
 
 
 def count(request: HttpRequest, bucket: str, key: str) -> Usage | None:
@@ -143,7 +149,8 @@ def hit(request: Any, bucket: str, *extra_keys: str) -> None:
     name at login).
     """
     http: HttpRequest = getattr(request, "_request", request)
-    for key in (caller(http), *extra_keys):
+    own = address(http) if bucket in BY_ADDRESS else caller(http)
+    for key in (own, *extra_keys):
         usage = count(http, bucket, key)
         if usage is None:
             continue
