@@ -71,7 +71,9 @@ class Row:
     def counts(self) -> list[tuple[str, int]]:
         """How many of the shown runs ended how."""
         found = Counter(run.state for run in self.runs)
-        return [(State(state).label, number) for state, number in found.most_common()]
+        return [
+            (str(State(state).label), number) for state, number in found.most_common()
+        ]
 
     @property
     def problem(self) -> JobRun | None:

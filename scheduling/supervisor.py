@@ -163,7 +163,7 @@ class Supervisor:
 
     def say_alive(self) -> None:
         now = timezone.now()
-        workers = int(settings.Q_CLUSTER.get("workers", 1))
+        workers: Any = settings.Q_CLUSTER["workers"]
         Cluster.objects.update_or_create(
             name=self.name,
             defaults={"seen_at": now, "workers": workers if self.group else 0},
