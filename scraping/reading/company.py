@@ -8,16 +8,86 @@ from scraping.reading.text import fold
 
 LEGAL = {
     *(
-        ["gmbh", "mbh", "ag", "kg", "kgaa", "ohg", "ug", "gbr", "ev", "se", "sarl", "sas", "sa", "srl", "spa", "sl", "slu", "nv", "bv", "bvba"]
+        [
+            "gmbh",
+            "mbh",
+            "ag",
+            "kg",
+            "kgaa",
+            "ohg",
+            "ug",
+            "gbr",
+            "ev",
+            "se",
+            "sarl",
+            "sas",
+            "sa",
+            "srl",
+            "spa",
+            "sl",
+            "slu",
+            "nv",
+            "bv",
+            "bvba",
+        ]
     ),
     *(
-        ["vof", "cv", "oy", "oyj", "ab", "as", "asa", "aps", "ltd", "limited", "plc", "llp", "llc", "lp", "inc", "incorporated"]
+        [
+            "vof",
+            "cv",
+            "oy",
+            "oyj",
+            "ab",
+            "as",
+            "asa",
+            "aps",
+            "ltd",
+            "limited",
+            "plc",
+            "llp",
+            "llc",
+            "lp",
+            "inc",
+            "incorporated",
+        ]
     ),
     *(
-        ["corp", "corporation", "co", "company", "pty", "pte", "bhd", "sdn", "kk", "kft", "zrt", "nyrt", "doo", "dd", "ad", "ood"]
+        [
+            "corp",
+            "corporation",
+            "co",
+            "company",
+            "pty",
+            "pte",
+            "bhd",
+            "sdn",
+            "kk",
+            "kft",
+            "zrt",
+            "nyrt",
+            "doo",
+            "dd",
+            "ad",
+            "ood",
+        ]
     ),
     *(
-        ["eood", "sro", "spzoo", "spz", "spolka", "zoo", "oo", "sp", "ltda", "eireli", "pvt", "private", "lda", "holding"]
+        [
+            "eood",
+            "sro",
+            "spzoo",
+            "spz",
+            "spolka",
+            "zoo",
+            "oo",
+            "sp",
+            "ltda",
+            "eireli",
+            "pvt",
+            "private",
+            "lda",
+            "holding",
+        ]
     ),
     *(["group", "gruppe", "und", "and", "et", "y", "e", "the"]),
 }
