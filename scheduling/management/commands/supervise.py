@@ -11,6 +11,8 @@ from scheduling.supervisor import Supervisor
 
 class Command(BaseCommand):
     help = "Run the workers and the scheduler until SIGTERM or Ctrl-C."
+    # They import every page; whoever starts us has run them.
+    requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
         Supervisor().run()
