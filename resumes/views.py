@@ -24,8 +24,8 @@ from resumes.forms import ResumeForm, UploadForm
 from resumes.matching.analysis import ResumeFacts, analyse
 from resumes.models import Resume, ResumePicture
 from resumes.presenting import facts_of
-from resumes.serving import pdf_response
 from resumes.services.changing import may_change
+from resumes.serving import pdf_response
 
 PAGE_SIZE = 50
 

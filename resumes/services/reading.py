@@ -56,6 +56,7 @@ def read_and_store(resume_id: int) -> None:
             },
             team_id=resume.team_id,
         )
-        announce(resume)
+        if Resume.objects.filter(pk=resume_id, is_default=True).exists():
+            announce(resume)
     bump_team(resume.team_id)
     sweep(resume.team_id)

@@ -16,4 +16,10 @@ def jobs_changed(team_id: int, job_ids: Sequence[int]) -> None:
         return
     lowest = min(job_ids)
     for task in ("scraping.find_duplicates", "scraping.score_jobs"):
-        enqueue(task, key=f"team:{team_id}", team_id=team_id, since_id=lowest)
+        enqueue(
+            task,
+            key=f"team:{team_id}",
+            team_id=team_id,
+            again=True,
+            since_id=lowest,
+        )

@@ -1,0 +1,138 @@
+"""Match scores: every open posting of a team for its members' default resumes.
+
+Scores are computed in a task, which finds by itself what is due: a posting without
+a score, one that changed since, or one scored for another resume.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from jobhunt.lib.cache import bump_team
+from resumes.matching import Match, Profile, match, profile_of, read_requirements
+from resumes.models import Resume
+from scraping.models import Job, JobScore
+
+BATCH = 200
+# One run stops here; what is left is due again in the next.
+MOST_PER_RUN = 20_000
+
+
+def due_jobs(team_id: int, resume: Resume) -> QuerySet[Job]:
+    """Postings whose score for this default resume is missing or outdated."""
+    fresh = JobScore.objects.filter(
+        job=OuterRef("pk"),
+        user_id=resume.user_id,
+        resume=resume,
+        computed_at__gte=OuterRef("updated_at"),
+    )
+    return Job.objects.filter(team_id=team_id).filter(~Exists(fresh))
+
+
+def score_team(team_id: int, since_id: int = 0) -> int:
+    """Compute what is due in the team; the number of scores written."""
+    if since_id:
+        fill_skills(team_id, since_id)
+    defaults = (
+        Resume.objects.filter(
+            team_id=team_id, is_default=True, archived=False, user__isnull=False
+        )
+        .exclude(text_status=Resume.TextStatus.PENDING)
+        .select_related("text")
+    )
+    written = 0
+    for resume in defaults:
+        written += score_for(team_id, resume, MOST_PER_RUN - written)
+    if written:
+        bump_team(team_id)
+    return written
+
+
+def score_for(team_id: int, resume: Resume, most: int = MOST_PER_RUN) -> int:
+    profile = _profile(resume)
+    written = 0
+    while written < most:
+        jobs = list(_texts(due_jobs(team_id, resume).order_by("-pk")[:BATCH]))
+        if not jobs:
+            break
+        save_scores(resume, ((job["id"], _match(profile, job)) for job in jobs))
+        written += len(jobs)
+    return written
+
+
+def save_scores(resume: Resume, found: Iterable[tuple[int, Match]]) -> None:
+    """Write scores of the resume's owner, replacing older ones."""
+    now = timezone.now()
+    rows = [
+        JobScore(
+            job_id=job_id,
+            user_id=resume.user_id,
+            resume=resume,
+            score=result.score,
+            reasons={
+                "matching": list(result.matching),
+                "missing": list(result.missing),
+                "reasons": [reason.as_dict() for reason in result.reasons],
+            },
+            computed_at=now,
+        )
+        for job_id, result in found
+    ]
+    JobScore.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["job", "user"],
+        update_fields=["resume", "score", "reasons", "computed_at"],
+    )
+
+
+def forget_scores(team_id: int, user_id: int | None) -> None:
+    """Drop a person's scores in a team: another resume, or another text, counts."""
+    JobScore.objects.filter(job__team_id=team_id, user_id=user_id).delete()
+
+
+def fill_skills(team_id: int, since_id: int) -> None:
+    """Name the skills that new postings require, where nobody has yet."""
+    new = Job.objects.filter(team_id=team_id, pk__gte=since_id).filter(
+        Q(skills_required=[])
+    )
+    for start in range(0, MOST_PER_RUN, BATCH):
+        jobs = list(_texts(new.order_by("pk")[start : start + BATCH]))
+        if not jobs:
+            return
+        changed = []
+        for job in jobs:
+            text = job["body__description_text"] or ""
+            wanted = [
+                r.label
+                for r in read_requirements(text)
+                if r.kind == "must" and not r.is_language
+            ]
+            if wanted:
+                changed.append(Job(pk=job["id"], skills_required=wanted[:40]))
+        Job.objects.bulk_update(changed, ["skills_required"])
+
+
+def _texts(jobs: QuerySet[Job]) -> Iterator[dict[str, Any]]:
+    yield from jobs.values(
+        "id", "title", "location", "remote", "body__description_text"
+    )
+
+
+def _match(profile: Profile, job: dict[str, Any]) -> Match:
+    return match(
+        profile,
+        job["body__description_text"],
+        title=job["title"],
+        location=job["location"],
+        remote=job["remote"],
+    )
+
+
+def _profile(resume: Resume) -> Profile:
+    text = getattr(resume, "text", None)
+    return profile_of(text.content if text else "", text.parsed if text else None)
