@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, logout
 from django.contrib.auth.middleware import (
     LoginRequiredMiddleware as DjangoLoginRequiredMiddleware,
 )
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 from django.utils.crypto import constant_time_compare
 
@@ -19,6 +19,7 @@ from accounts.authentication import touch
 from accounts.models import AuthSession
 from accounts.services.sessions import browser_session
 from jobhunt.lib.errors import is_api
+from jobhunt.lib.features import is_enabled
 
 
 class BrowserSessionMiddleware:
@@ -37,7 +38,17 @@ class BrowserSessionMiddleware:
                 touch(session)
             elif request.user.is_authenticated:
                 logout(request)
-        return self.get_response(request)
+        response = self.get_response(request)
+        follow_key(request)
+        return response
+
+
+def follow_key(request: HttpRequest) -> None:
+    """A changed password gives the browser's session a new key: keep up with it."""
+    session = getattr(request, "auth_session", None)
+    key = request.session.session_key
+    if session is not None and key and key != session.session_key:
+        AuthSession.objects.filter(pk=session.pk).update(session_key=key)
 
 
 def signed_in(request: HttpRequest, session: AuthSession) -> bool:
@@ -57,6 +68,8 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     def process_view(
         self, request: HttpRequest, view_func: Callable[..., object], *args: object
     ) -> HttpResponseBase | None:
+        if request.path.startswith("/admin/") and not is_enabled("admin_panel"):
+            raise Http404
         if request.path.startswith(("/api/", "/admin/", "/static/", "/anymail/")):
             return None
         return super().process_view(request, view_func, *args)
@@ -69,10 +82,19 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
             response = HttpResponse(status=204)
             response["HX-Redirect"] = settings.LOGIN_URL
             return response
-        query = urlencode({"next": request.get_full_path()})
+        query = urlencode({"next": come_back_to(request)})
         response = HttpResponse(status=302)
         response["Location"] = f"{settings.LOGIN_URL}?{query}"
         return response
+
+
+def come_back_to(request: HttpRequest) -> str:
+    """The page that was asked for; for a form, the page it stood on."""
+    referer = urlsplit(request.headers.get("Referer", ""))
+    own = referer.netloc == request.get_host() and referer.path.startswith("/")
+    if request.method not in {"GET", "HEAD"} and own:
+        return urlunsplit(("", "", referer.path, referer.query, ""))
+    return request.get_full_path()
 
 
 class PreferencesMiddleware:

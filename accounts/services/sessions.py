@@ -222,9 +222,10 @@ def revoke(session: AuthSession, *, reason: str) -> bool:
 
     Whether it was alive until now.
     """
-    return revoke_all(
-        AuthSession.objects.filter(pk=session.pk), session.user_id, reason
-    ) > 0
+    return (
+        revoke_all(AuthSession.objects.filter(pk=session.pk), session.user_id, reason)
+        > 0
+    )
 
 
 def revoke_all(sessions: Any, user_id: int, reason: str) -> int:

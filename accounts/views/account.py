@@ -90,13 +90,7 @@ def password(request: HttpRequest) -> HttpResponse:
             else:
                 add_error(form, error)
         else:
-            # The session's hash changed with the password; its row lives on.
-            key = request.session.session_key
             update_session_auth_hash(request, request.user)
-            request.session.save()
-            AuthSession.objects.filter(session_key=key).update(
-                session_key=request.session.session_key
-            )
             messages.success(request, _("Password changed successfully"))
             return redirect("accounts:account")
     return account_page(request, 400, password_form=form)
