@@ -83,7 +83,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
     }
     if numbers:
         weeks = [(short_day(row["start"]), [row["count"]]) for row in numbers["weeks"]]
-        context["weeks"] = charts.bar_chart(weeks)
+        context["weeks"] = charts.bar_chart(weeks, most_labels=7)
         context["week_rows"] = weeks
         context["funnel"] = funnel_rows(numbers["counts"])
     return render(request, "stats/dashboard.html", context)

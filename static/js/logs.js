@@ -46,7 +46,7 @@ function hold(more) {
 }
 
 if (body && follow) {
-  follow.hidden = false;
+  follow.classList.remove("wait");
   document.body.addEventListener("live:log", () => (following() ? look() : hold(waiting + 1)));
   document.body.addEventListener("live:reset", look);
   document.body.addEventListener("live:lost", () => { lost.hidden = false; });

@@ -10,11 +10,11 @@ document.querySelectorAll("form[data-appearance]").forEach((form) => {
   });
 });
 
-// <button type="button" data-show="id_password" hidden aria-pressed="false">
+// <button type="button" class="btn small wait" data-show="id_password" aria-pressed="false">
 document.querySelectorAll("[data-show]").forEach((button) => {
   const input = document.getElementById(button.dataset.show);
   if (!input) return;
-  button.hidden = false;
+  button.classList.remove("wait");
   button.addEventListener("click", () => {
     const shown = input.type === "password";
     input.type = shown ? "text" : "password";

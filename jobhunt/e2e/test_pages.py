@@ -1,0 +1,62 @@
+"""Every page: accessible, light, quiet, steady, at three widths and in two themes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+import pytest
+
+from jobhunt.e2e.pages import PAGES, PageOf
+from jobhunt.e2e.seed import Cast
+from jobhunt.e2e.watching import Watch, axe_violations
+
+CLS = 0.01
+MISSING_PAGE = "the server could not find"
+
+
+def visit(watch: Watch, page: PageOf, cast: Cast) -> None:
+    if page.status >= 400:
+        watch.expected = ("Failed to load resource",)
+    answer = watch.page.goto(page.path.format(**dataclasses.asdict(cast)))
+    assert answer is not None
+    assert answer.status == page.status, f"{page.path} answers {answer.status}"
+    watch.page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_is_accessible_and_within_its_budget(
+    page: PageOf, cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    watch = open_page(anonymous=page.anonymous)
+    visit(watch, page, cast)
+    assert watch.problems() == []
+    assert watch.page.title().endswith(" · Jobhunt")
+    assert watch.page.locator("h1").count() == 1
+    weight = watch.weight()
+    budget = page.budget
+    assert weight["total"] <= budget.total, weight
+    assert weight["script"] <= budget.script, weight
+    assert weight.get("own script", 0) <= budget.own_script, weight
+    assert weight["style"] <= budget.style, weight
+    assert weight["requests"] <= budget.requests, [r.url for r in watch.loaded]
+    assert watch.nodes() <= budget.nodes
+    assert watch.shift() <= CLS
+    assert watch.sideways() == []
+    assert axe_violations(watch.page) == []
+    watch.page.emulate_media(color_scheme="dark")
+    assert axe_violations(watch.page) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_page_fits_narrow_screens(
+    page: PageOf, cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    watch = open_page(anonymous=page.anonymous, viewport={"width": 320, "height": 640})
+    for width in (320, 768):
+        watch.page.set_viewport_size({"width": width, "height": 720})
+        visit(watch, page, cast)
+        assert watch.shift() <= CLS, width
+        assert watch.sideways() == [], width
+        assert watch.small_targets() == [], width
+    assert watch.problems() == []
