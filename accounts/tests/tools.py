@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import jwt
+import time_machine
 from django.conf import settings
 from rest_framework.test import APIClient
 
@@ -40,11 +41,9 @@ def claims_of(token: str) -> dict[str, Any]:
     return jwt.decode(token, options={"verify_signature": False})
 
 
-def signed(
-    claims: dict[str, Any], key: str | None = None, algorithm: str = "HS256"
-) -> str:
+def signed(claims: dict[str, Any], key: str | None = None) -> str:
     key = settings.JWT_SIGNING_KEY if key is None else key
-    return jwt.encode(claims, key, algorithm=algorithm)
+    return jwt.encode(claims, key, algorithm="HS256")
 
 
 def b64(data: bytes) -> str:
@@ -81,3 +80,13 @@ def field_errors(response: Any) -> dict[str, str]:
 
 def now() -> int:
     return int(time.time())
+
+
+def limit(settings: Any, **buckets: int) -> Any:
+    """Set buckets to so many calls a minute; within, the clock stands still.
+
+    Windows are fixed: a real clock might begin a new one in the middle.
+    """
+    limits = {name: (calls, 60) for name, calls in buckets.items()}
+    settings.RATE_LIMITS = {**settings.RATE_LIMITS, **limits}
+    return time_machine.travel(time.time(), tick=False)
