@@ -8,7 +8,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from jobhunt.lib.http import FetchFailed, FetchRefused
 from scraping.sources.base import (
     Batch,
     Client,
@@ -38,6 +37,8 @@ def ask(
     json: Any = None,
 ) -> Any:
     """One request; raises Problem for every answer that is not one."""
+    from jobhunt.lib.http import FetchFailed, FetchRefused
+
     options: dict[str, Any] = {
         "headers": {"Accept": ACCEPT, **(headers or {})},
         "timeout": source.timeout,

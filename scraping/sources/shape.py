@@ -181,9 +181,7 @@ def xml_text(node: Any, name: str) -> str | None:
 BARE_AMPERSAND = re.compile(
     rb"&(?!(?:[a-zA-Z][a-zA-Z0-9]{1,31}|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});)"
 )
-NAMED_ENTITY = re.compile(
-    rb"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9]{1,31});"
-)
+NAMED_ENTITY = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([a-zA-Z][a-zA-Z0-9]{1,31});")
 DOCTYPE = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*?\]\s*)?>", re.DOTALL | re.IGNORECASE)
 
 
@@ -220,11 +218,11 @@ def _mended(body: bytes) -> bytes:
 
     def named(match: re.Match[bytes]) -> bytes:
         sign = html.unescape(match[0].decode("ascii"))
-        return (
-            b"&amp;" + match[0][1:] if sign.startswith("&") else sign.encode("utf-8")
-        )
+        return b"&amp;" + match[0][1:] if sign.startswith("&") else sign.encode("utf-8")
 
     parts = re.split(rb"(<!\[CDATA\[.*?\]\]>)", body, flags=re.DOTALL)
     for index in range(0, len(parts), 2):
-        parts[index] = NAMED_ENTITY.sub(named, BARE_AMPERSAND.sub(b"&amp;", parts[index]))
+        parts[index] = NAMED_ENTITY.sub(
+            named, BARE_AMPERSAND.sub(b"&amp;", parts[index])
+        )
     return re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"", b"".join(parts))
