@@ -5,6 +5,9 @@ from importlib.util import find_spec
 
 from django.urls import include, path
 
+from jobhunt import api_features
+from jobhunt.lib.api import route
+
 app_name = "api"
 APPS = [
     "accounts",
@@ -18,6 +21,12 @@ APPS = [
 ]
 
 urlpatterns = [
+    route("features", api_features.FeaturesView.as_view(), name="features"),
+    route(
+        r"features/(?P<name>[^/]+)", api_features.FeatureView.as_view(), name="feature"
+    ),
+]
+urlpatterns += [
     path("", include(import_module(f"{app}.api.urls").urlpatterns))
     for app in APPS
     if find_spec(f"{app}.api") and find_spec(f"{app}.api.urls")

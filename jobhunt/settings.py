@@ -96,7 +96,8 @@ TIME_ZONE = "UTC"
 
 # ---------------------------------------------------------------- apps
 INSTALLED_APPS = [
-    "daphne",
+    # Only where its runserver is wanted: it costs every process 28 MiB.
+    *(["daphne"] if "runserver" in sys.argv else []),
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -335,6 +336,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = EMAIL_FROM or "jobhunt@localhost"
 # Anymail's own settings (keys of the provider) as a JSON object of strings.
 ANYMAIL = env.env_json_object("ANYMAIL")
 MAILS_PER_DAY = env.env_int("MAILS_PER_DAY", 50, least=0)
+FOLLOW_UP_DAYS = env.env_int("FOLLOW_UP_DAYS", 3, least=1, most=365)
 JOB_MAX_APPLIES_PER_DAY = env.env_int("JOB_MAX_APPLIES_PER_DAY", 20, least=0)
 
 OPENAI_API_KEY = env.env_secret("OPENAI_API_KEY")
@@ -378,6 +380,8 @@ MAX_UPLOAD_SIZE = env.env_int("MAX_UPLOAD_SIZE", 10_485_760, least=1)
 MAX_BODY_SIZE = MAX_UPLOAD_SIZE + 1_048_576
 # Seconds in which a request body must have arrived, however slowly it drips.
 BODY_TIMEOUT = env.env_int("BODY_TIMEOUT", 120, least=1)
+# Seconds in which a WebSocket's reader must take what is sent to it.
+WS_STALL_SECONDS = env.env_int("WS_STALL_SECONDS", 15, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000

@@ -15,7 +15,7 @@ from scraping import listing
 from scraping.api import serializers as io
 from scraping.models import Application, Job
 from scraping.presenting import ROW_FIELDS, job_detail, job_dicts
-from scraping.services import apply, jobs, status
+from scraping.services import apply, duplicates, jobs, status
 from scraping.statuses import Status
 
 
@@ -107,6 +107,18 @@ class JobViewSet(ScopedViewSet):
             application_id=application.pk,
             email_id=mail.pk if mail else None,
         )
+
+    @extend_schema(request=io.MergeIn, responses=io.JobDetailOut)
+    @action(detail=True, methods=["post"])
+    def merge(self, request: Request, pk: str) -> Response:
+        job = self.get_object()
+        into = owned(Job, request.user, valid(io.MergeIn, request)["into"])
+        return self.detailed(duplicates.merge(request.user, job, into))
+
+    @extend_schema(request=None, responses=io.JobDetailOut)
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: str) -> Response:
+        return self.detailed(duplicates.split(request.user, self.get_object()))
 
     def detailed(self, job: Job) -> Response:
         fresh = Job.objects.select_related("body").get(pk=job.pk)

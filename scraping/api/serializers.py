@@ -123,6 +123,10 @@ class JobQuery(serializers.Serializer[Any]):
     sort = serializers.ChoiceField(SORTS, required=False, default="newest")
 
 
+class MergeIn(serializers.Serializer[Any]):
+    into = IdField()
+
+
 class ApplyIn(serializers.Serializer[Any]):
     method = serializers.ChoiceField(("manual", "email"), required=False)
     resume_id = IdField(required=False)

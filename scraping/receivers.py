@@ -1,0 +1,65 @@
+"""What mail and resumes announce, and what they ask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.dispatch import receiver
+
+from jobhunt.lib.registry import resolver
+from jobhunt.lib.scoping import object_id
+from mail.models import OutboxMail
+from mail.signals import mail_settled
+from scraping.models import Application, Job, SentPackage
+from scraping.statuses import Status
+
+
+def job_exists(user: Any, job_id: Any) -> bool:
+    number = object_id(job_id)
+    return number is not None and Job.objects.for_user(user).filter(pk=number).exists()
+
+
+def resume_in_use(resume: Any) -> bool:
+    """Whether a sent application holds the resume."""
+    return (
+        Application.objects.filter(resume=resume)
+        .filter(~Q(status=Status.PENDING) | Q(packages__isnull=False))
+        .exists()
+        or SentPackage.objects.filter(
+            resume_sha256=resume.sha256, application__team_id=resume.team_id
+        ).exists()
+    )
+
+
+def personal_data(user: Any) -> dict[str, Any]:
+    """The user's part of a data export."""
+    applications = Application.objects.filter(user=user).select_related("job")
+    return {
+        "applications": [
+            {
+                "id": item.pk,
+                "title": item.job.title,
+                "company": item.job.company,
+                "status": item.status,
+                "applied_at": item.applied_at,
+                "notes": item.notes,
+                "cover_letter": item.cover_letter,
+            }
+            for item in applications.order_by("pk")
+        ]
+    }
+
+
+resolver("job exists", job_exists)
+resolver("resume in use", resume_in_use)
+resolver("personal data", personal_data)
+
+
+@receiver(mail_settled)
+def follow_mail(sender: Any, mail: OutboxMail, **kwargs: Any) -> None:
+    """An application's mail that failed or was cancelled changes its application."""
+    from scraping.services.mails import mail_settled_for
+
+    if mail.application_id is not None:
+        mail_settled_for(mail)
