@@ -153,14 +153,14 @@ class SocketConsumer:
         await self.receive()
         self.scope["connect_seen"] = True
         try:
-            caller = await hub.call(identify, self.scope)
+            self.caller = await hub.call(identify, self.scope)
             self.listener = Listener(
-                user_id=caller.user_id,
-                team_id=caller.team_id,
-                session_id=caller.session_id,
-                client_id=self.client_id,
+                user_id=self.caller.user_id,
+                team_id=self.caller.team_id,
+                session_id=self.caller.session_id,
             )
-            await hub.add(self.listener)
+            self.since = self.asked_since()
+            await hub.add(self.listener, live=self.since is None)
         except Unwelcome:
             await refuse(self.scope, self.receive, self.send)
             return
@@ -170,20 +170,20 @@ class SocketConsumer:
             return
         code = 1006
         try:
-            code = await self.serve(caller)
+            code = await self.serve()
         finally:
             hub.discard(self.listener)
             metrics.SOCKET_CLOSES.labels(str(code)).inc()
             if code not in GOING_AWAY:
                 await self.tell_team("socket.disconnect", {"client": self.client_id})
 
-    async def serve(self, caller: Caller) -> int:
+    async def serve(self) -> int:
         """Until either side ends it; the code it ended with."""
         loop = asyncio.get_running_loop()
         protocol = "bearer" if self.scope.get("subprotocols") else None
         await self.send({"type": "websocket.accept", "subprotocol": protocol})
         expiry = loop.call_later(
-            max(0.0, caller.expires - time.time()), self.listener.close, 1008
+            max(0.0, self.caller.expires - time.time()), self.listener.close, 1008
         )
         reader = loop.create_task(self.read())
         writer = loop.create_task(self.write())
@@ -210,17 +210,27 @@ class SocketConsumer:
         return code
 
     async def write(self) -> None:
-        await hub.replay(self.listener, self.since(), self.send_text)
+        if self.since is not None:
+            await hub.replay(self.listener, self.since, self.send_text)
         while True:
             await self.listener.wake.wait()
             self.listener.wake.clear()
             while self.listener.queue:
                 await self.send_text(self.listener.queue.popleft())
+            if not self.listener.live:  # there was more than the queue holds
+                await hub.replay(self.listener, self.listener.cursor, self.send_text)
 
     async def send_text(self, text: str) -> None:
-        await self.send({"type": "websocket.send", "text": text})
+        """To the client, who must take it within a while."""
+        try:
+            async with asyncio.timeout(settings.WS_STALL_SECONDS):
+                await self.send({"type": "websocket.send", "text": text})
+        except TimeoutError:
+            logger.info("a reader is too slow", extra={"user_id": self.caller.user_id})
+            self.listener.close(1011)
+            await asyncio.Event().wait()  # until we are cancelled
 
-    def since(self) -> int | None:
+    def asked_since(self) -> int | None:
         """The id after which the client wants everything."""
         query = parse_qs(self.scope["query_string"].decode("latin1"))
         value = query.get("since", [""])[0]

@@ -2,8 +2,9 @@
 
 Events are rows (lib/realtime.py). While somebody listens, one task reads the rows
 after the last one it knows, in a thread with a database connection of its own,
-and hands each text to the listeners it is for. A listener has a bounded queue;
-one whose reader is too slow is closed and delays nobody. Redis, where there is
+and hands each text to the listeners it is for. A listener has a bounded queue; one
+that is full delays nobody: the rest is read from the table once its reader has
+caught up. Redis, where there is
 one, only says "look now"; without it the table is read five times a second.
 """
 
@@ -33,7 +34,7 @@ POLL = 0.2  # seconds
 POLL_WITH_WAKE = 1.0
 RECHECK = 60.0  # seconds between looks at the sessions of open connections
 BATCH = 200
-QUEUE = 1000  # texts; more than any burst that is read at once
+QUEUE = 256  # texts; more than are read at once
 # About these a listener's session is looked at again; browsers never see them.
 SESSION_TYPES = frozenset({"session.revoked", "team.changed"})
 # Passed on to those who listen now, never replayed.
@@ -66,26 +67,29 @@ def text_of(row: Row) -> str:
 class Listener:
     """One connection: whose it is, what it has seen, what waits for it."""
 
-    def __init__(
-        self, *, user_id: int, team_id: int | None, session_id: int, client_id: str
-    ) -> None:
+    def __init__(self, *, user_id: int, team_id: int | None, session_id: int) -> None:
         self.user_id = user_id
         self.team_id = team_id
         self.session_id = session_id
-        self.client_id = client_id
         self.cursor = 0  # id of the last event it was given
-        self.live = False  # until its replay has caught up
+        self.live = False  # while it is given rows from the table
         self.queue: deque[str] = deque()
         self.wake = asyncio.Event()
         self.closed: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
-    def offer(self, text: str) -> None:
-        if len(self.queue) >= QUEUE:
-            logger.info("a listener is too slow", extra={"user_id": self.user_id})
-            self.close(1011)
-        elif not self.closed.done():
-            self.queue.append(text)
-            self.wake.set()
+    def offer(self, text: str) -> bool:
+        """Put a text in line; False when there is no room for it."""
+        if self.closed.done() or len(self.queue) >= QUEUE:
+            return False
+        self.queue.append(text)
+        self.wake.set()
+        return True
+
+    def offer_event(self, number: int, text: str) -> None:
+        if self.live and number > self.cursor:
+            self.live = self.offer(text)
+            if self.live:
+                self.cursor = number
 
     def close(self, code: int) -> None:
         """End the connection; what still waits is not sent."""
@@ -162,13 +166,16 @@ class Hub:
 
     # -- who listens
 
-    async def add(self, listener: Listener) -> None:
-        """From here on the listener misses nothing."""
+    async def add(self, listener: Listener, *, live: bool) -> None:
+        """From here on the listener misses nothing. Unless it is ``live`` already
+        it has to be caught up by replay()."""
         async with self.starting:
             if not self.tasks:
                 _, self.last = await self.call(bounds)
                 self.start()
             self.listeners.add(listener)
+            listener.cursor = self.last
+            listener.live = live
         if listener.team_id is not None:
             self.by_team.setdefault(listener.team_id, set()).add(listener)
         self.by_user.setdefault(listener.user_id, set()).add(listener)
@@ -219,7 +226,7 @@ class Hub:
     async def tail(self) -> None:
         loop = asyncio.get_running_loop()
         failing = False
-        while True:
+        while asyncio.current_task() in self.tasks:
             self.wake.clear()
             rows: list[Row] = []
             try:
@@ -232,8 +239,9 @@ class Hub:
                     logger.warning("events unreadable: %s", type(error).__name__)
                 failing = True
             for row in rows:
-                self.last = row.id
-                self.deliver(row)
+                if row.id > self.last:
+                    self.last = row.id
+                    self.deliver(row)
             async with self.polled:
                 self.polled.notify_all()
             if len(rows) == BATCH:
@@ -241,7 +249,8 @@ class Hub:
                 continue
             pause = POLL_WITH_WAKE if self.woken_by_redis or failing else POLL
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self.wake.wait(), pause)
+                async with asyncio.timeout(pause):
+                    await self.wake.wait()
 
     def deliver(self, row: Row) -> None:
         if row.type in SESSION_TYPES:
@@ -261,9 +270,8 @@ class Hub:
                 continue
             if relayed:
                 listener.offer(text)
-            elif listener.live and row.id > listener.cursor:
-                listener.cursor = row.id
-                listener.offer(text)
+            else:
+                listener.offer_event(row.id, text)
             count += 1
         metrics.SOCKET_EVENTS.inc(count)
 
@@ -276,19 +284,16 @@ class Hub:
                     await self.polled.wait()
 
     async def replay(
-        self, listener: Listener, since: int | None, send: Callable[[str], Any]
+        self, listener: Listener, since: int, send: Callable[[str], Any]
     ) -> None:
         """What the listener missed, each once and in order; then it is live."""
-        if since is not None:
-            if since > self.last:
-                await self.poll_once()
-            oldest, _ = await self.call(bounds)
-            if since > self.last or since < oldest - 1:
-                await send('{"type":"reset"}')
-                since = None
-        if since is None:
+        if since > self.last:
+            await self.poll_once()
+        oldest, _ = await self.call(bounds)
+        if since > self.last or since < oldest - 1:
             listener.cursor = self.last
             listener.live = True
+            await send('{"type":"reset"}')
             return
         listener.cursor = since
         while listener.cursor < self.last:
