@@ -340,4 +340,7 @@ class DomainErrorMiddleware:
 
 
 def _htmx(request: HttpRequest) -> bool:
-    return bool(getattr(request, "htmx", False))
+    """Asked by htmx or by our own scripts, which read status and page themselves."""
+    return bool(getattr(request, "htmx", False)) or (
+        request.headers.get("X-Requested-With") == "fetch"
+    )

@@ -52,7 +52,7 @@ def object_id(value: Any) -> int | None:
     return number if number <= MAX_ID else None
 
 
-def get_for_user_or_404(model: type[M], user: Member, pk: Any, **filters: Any) -> M:
+def get_for_user_or_404(model: type[M], user: Member, pk: Any, /, **filters: Any) -> M:
     """The user's object for an HTML view; another team's does not exist."""
     number = object_id(pk)
     queryset: Any = model._default_manager

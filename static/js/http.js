@@ -26,7 +26,7 @@ export async function reason(answer) {
   const text = await answer.text();
   try { return JSON.parse(text).message ?? texts.failed; } catch { /* a page */ }
   const page = new DOMParser().parseFromString(text, "text/html");
-  return page.querySelector(".error, .alert p, main p")?.textContent.trim() || texts.failed;
+  return (page.querySelector("[data-error], .toast[data-tone=bad] span") ?? page.querySelector(".error, .alert p, main p"))?.textContent.trim() || texts.failed;
 }
 
 document.addEventListener("htmx:configRequest", (event) => {

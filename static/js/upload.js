@@ -45,6 +45,7 @@ function start(form, bar, out) {
   busy(true);
   request.open("POST", form.action || location.href);
   request.setRequestHeader("X-CSRFToken", csrf());
+  request.setRequestHeader("X-Requested-With", "fetch");
   request.send(new FormData(form));
 }
 
