@@ -217,7 +217,9 @@ CACHES = {
     "ratelimit": {**_cache_options, "KEY_PREFIX": "limit"},
 }
 RATELIMIT_USE_CACHE = "ratelimit"
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001"]
+# The e-mail is unique in any case: by a constraint on lower(email), which auth's
+# check does not see.
+SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "auth.E003", "auth.W004"]
 CHANNEL_LAYERS = {"default": {"BACKEND": "channels.layers.InMemoryChannelLayer"}}
 
 Q_CLUSTER = {

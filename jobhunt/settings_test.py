@@ -12,7 +12,7 @@ os.environ.setdefault(
 )
 
 from jobhunt.settings import *  # noqa: F403
-from jobhunt.settings import DATA_DIR, DATABASES, RATE_LIMITS
+from jobhunt.settings import DATA_DIR, DATABASES, RATE_LIMITS, SILENCED_SYSTEM_CHECKS
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS_INLINE = True
@@ -30,4 +30,4 @@ CACHES = {
     name: {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": name}
     for name in ("default", "ratelimit")
 }
-SILENCED_SYSTEM_CHECKS = ["django_ratelimit.W001", "django_ratelimit.E003"]
+SILENCED_SYSTEM_CHECKS = [*SILENCED_SYSTEM_CHECKS, "django_ratelimit.E003"]
