@@ -18,7 +18,7 @@ PASSWORD = "correct horse battery"
 
 
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
+def fresh_caches() -> Iterator[None]:
     from django.core.cache import caches
 
     yield
