@@ -77,11 +77,7 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., object]
     ) -> HttpResponseBase:
-        if getattr(request, "htmx", False):
-            # A fragment must not become the login page.
-            response = HttpResponse(status=204)
-            response["HX-Redirect"] = settings.LOGIN_URL
-            return response
+        # For htmx jobhunt.lib.htmx makes of this a way out of the whole page.
         query = urlencode({"next": come_back_to(request)})
         response = HttpResponse(status=302)
         response["Location"] = f"{settings.LOGIN_URL}?{query}"

@@ -291,6 +291,12 @@ def filesize_short(value: int | None) -> str:
 
 
 @register.filter
+def pairs(value: Any) -> list[tuple[Any, Any]]:
+    """Keys and values of an object whose keys may be called ``items``."""
+    return list(value.items()) if isinstance(value, dict) else []
+
+
+@register.filter
 def initials(name: str) -> str:
     """At most two letters for a round picture."""
     words = [word for word in str(name).split() if word]
