@@ -8,10 +8,17 @@ from scheduling.registry import periodic, task
 
 
 @task("scraping.find_duplicates", limit=600)
-def find_duplicates(team_id: int, since_id: int) -> None:
+def find_duplicates(team_id: int, first_id: int, last_id: int) -> None:
     from scraping.services.duplicates import find_duplicates as find
 
-    find(team_id, since_id)
+    find(team_id, first_id, last_id)
+
+
+@task("scraping.run", limit=1800, long=True)
+def run_scrape(run_id: int) -> None:
+    from scraping.services.execution import execute
+
+    execute(run_id)
 
 
 @periodic("check_follow_ups", every=settings.SCHEDULE_CHECK_FOLLOW_UPS, limit=600)

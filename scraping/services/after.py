@@ -6,20 +6,20 @@ from collections.abc import Sequence
 
 from scheduling.queue import enqueue
 
+TASKS = ("scraping.find_duplicates", "scraping.score_jobs")
+
 
 def jobs_changed(team_id: int, job_ids: Sequence[int]) -> None:
-    """Have the team's duplicates looked for and its scores computed anew.
-
-    One queued task a team: it reads which jobs are due by itself.
-    """
+    """Have duplicates of these jobs looked for and their scores computed anew."""
     if not job_ids:
         return
-    lowest = min(job_ids)
-    for task in ("scraping.find_duplicates", "scraping.score_jobs"):
+    first, last = min(job_ids), max(job_ids)
+    for task in TASKS:
         enqueue(
             task,
-            key=f"team:{team_id}",
+            key=f"{team_id}:{first}-{last}",
             team_id=team_id,
             again=True,
-            since_id=lowest,
+            first_id=first,
+            last_id=last,
         )

@@ -36,13 +36,13 @@ def facts_of(job: Job) -> Facts:
     )
 
 
-def find_duplicates(team_id: int, since_id: int) -> int:
-    """Index the team's jobs from ``since_id`` on and suggest pairs; how many."""
+def find_duplicates(team_id: int, first_id: int, last_id: int) -> int:
+    """Index the team's jobs in a range of ids and suggest pairs; how many."""
     made = 0
-    last = since_id - 1
+    last = first_id - 1
     while True:
         jobs = list(
-            Job.objects.filter(team_id=team_id, pk__gt=last)
+            Job.objects.filter(team_id=team_id, pk__gt=last, pk__lte=last_id)
             .select_related("body")
             .order_by("pk")[:BATCH]
         )

@@ -1,0 +1,48 @@
+"""Closing by absence: only a complete snapshot says that a posting is gone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Q
+
+from scraping.models import Company, Job
+from scraping.sources.base import Batch, Status
+
+# An empty answer of a board that had postings counts when it is repeated.
+EMPTY_ANSWERS = 2
+
+
+def after_board(
+    company: Company, batch: Batch, *, whole: bool, seen_at: datetime
+) -> int:
+    """Note a board's answer and close what it no longer lists; how many.
+
+    ``seen_at`` is the moment that this answer's postings were marked as seen.
+    """
+    company.last_run_at = seen_at
+    company.last_status = str(batch.status)
+    open_jobs = Job.objects.filter(board=company, closed_at__isnull=True)
+    gone = open_jobs.filter(Q(last_seen_at__lt=seen_at))
+    closed = 0
+    if whole and batch.status == Status.OK:
+        company.empty_answers = 0
+        closed = close(gone, seen_at)
+    elif whole and batch.status == Status.OK_EMPTY_CONFIRMED:
+        company.empty_answers = min(company.empty_answers + 1, 1000)
+        if company.empty_answers >= EMPTY_ANSWERS:
+            closed = close(gone, seen_at)
+    Company.objects.filter(pk=company.pk).update(
+        last_run_at=company.last_run_at,
+        last_status=company.last_status,
+        empty_answers=company.empty_answers,
+    )
+    return closed
+
+
+def close(jobs: object, at: datetime) -> int:
+    day = at.strftime("%Y-%m-%d")
+    count: int = jobs.update(  # type: ignore[attr-defined]
+        closed_at=at, closed_reason=f"Not listed on the board any more ({day})."
+    )
+    return count
