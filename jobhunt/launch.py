@@ -38,6 +38,7 @@ from jobhunt.processes import (
     libc,
     log,
     reap,
+    say,
     spawn,
 )
 
@@ -124,10 +125,12 @@ class Launcher:
                 found.listen(2048)
         except OSError as error:
             found.close()
-            raise SystemExit(
+            say(
                 f"Jobhunt cannot start. Port {port} of {host} cannot be used:"
-                f" {error.strerror}. Set PORT (and HOST) to another one."
-            ) from None
+                f" {error.strerror}. Set PORT (and HOST) to another one.",
+                "CRITICAL",
+            )
+            raise SystemExit(1) from None
         if self.mode == "run":
             self.listening = found
         else:
@@ -151,7 +154,8 @@ class Launcher:
         while b"\n" not in heard:
             self.wait(0.05)
             if services.ended():
-                raise SystemExit("The demo's services could not be started.")
+                say("The demo's services could not be started.", "CRITICAL")
+                raise SystemExit(1)
             try:
                 heard += os.read(read, 65_536)
             except BlockingIOError:

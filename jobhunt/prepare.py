@@ -18,6 +18,8 @@ from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
+from jobhunt.processes import log, say
+
 DATABASE_SECONDS = 30  # that a starting database server is waited for
 MIGRATE_LOCK = 0x6A6F626D  # any constant: all starting processes share it
 
@@ -26,17 +28,20 @@ class CannotStart(Exception):
     """One clear line for whoever starts the program."""
 
 
-def say(text: str) -> None:
-    sys.stderr.write(text + "\n")
+def json_wanted() -> bool:
+    """Also while the settings cannot be read."""
+    production = os.environ.get("ENVIRONMENT") == "production"
+    return (os.environ.get("LOG_FORMAT") or ("json" if production else "")) == "json"
 
 
 def check() -> None:
     from django.core.checks import ERROR, run_checks
 
-    found = run_checks()
+    found = [message for message in run_checks() if not message.is_silenced()]
     for message in found:
         if message.level < ERROR:
-            say(f"Warning: {message.msg} {message.hint or ''} ({message.id})")
+            text = f"{message.msg} {message.hint or ''} ({message.id})"
+            say(f"Warning: {text}", "WARNING")
     errors = [message for message in found if message.level >= ERROR]
     if errors:
         lines = [f"{item.msg} {item.hint or ''} ({item.id})" for item in errors]
@@ -102,7 +107,8 @@ def first_administrator() -> None:
     email, password = settings.ADMIN_EMAIL, settings.ADMIN_PASSWORD
     if not (email and password):
         if email or password:
-            say("Warning: ADMIN_EMAIL and ADMIN_PASSWORD only count together.")
+            text = "Warning: ADMIN_EMAIL and ADMIN_PASSWORD only count together."
+            say(text, "WARNING")
         return
     if User.objects.filter(email__iexact=email).exists():
         return
@@ -113,7 +119,8 @@ def first_administrator() -> None:
     try:
         validate_password(password)
     except ValidationError as error:
-        say("Warning: ADMIN_PASSWORD is weak. " + " ".join(error.messages))
+        text = "Warning: ADMIN_PASSWORD is weak. " + " ".join(error.messages)
+        say(text, "WARNING")
     User.objects.create_superuser(email, password, full_name="Administrator")
     say(f"The administrator {email} has been created.")
 
@@ -122,13 +129,15 @@ def prepare() -> dict[str, Any]:
     import django
 
     django.setup()
+    from django.conf import settings
+
+    log.as_json = settings.LOG_FORMAT == "json"
     check()
     wait_for_database()
     with alone():
         migrate()
         first_administrator()
 
-    from django.conf import settings
     from django.core.management import get_commands
 
     from accounts.models import User
@@ -142,19 +151,20 @@ def prepare() -> dict[str, Any]:
         "log_format": settings.LOG_FORMAT,
         "environment": settings.ENVIRONMENT,
         "has_admin": User.objects.filter(is_staff=True, is_active=True).exists(),
-        "commands": sorted(get_commands()),
+        "commands": sorted({"demo_up", "seed_demo"} & get_commands().keys()),
     }
 
 
 def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobhunt.settings")
+    log.as_json = json_wanted()
     try:
         found = prepare()
     except (CannotStart, ImproperlyConfigured) as error:
-        say(f"Jobhunt cannot start. {error}")
+        say(f"Jobhunt cannot start. {error}", "CRITICAL")
         return 2
     except PermissionError as error:
-        say(f"Jobhunt cannot start. {error.filename} is not writable.")
+        say(f"Jobhunt cannot start. {error.filename} is not writable.", "CRITICAL")
         return 2
     sys.stdout.write(json.dumps(found) + "\n")
     return 0

@@ -52,6 +52,15 @@ class Log:
 log = Log()
 
 
+def say(message: str, level: str = "INFO") -> None:
+    """A plain line for whoever started us; a JSON object where logs are JSON."""
+    if log.as_json:
+        log(message, level)
+    else:
+        sys.stderr.write(message + "\n")
+        sys.stderr.flush()
+
+
 def in_child() -> None:
     """Between fork and exec: own signals back, and an end with the parent."""
     signal.pthread_sigmask(signal.SIG_UNBLOCK, WAITED_FOR)
