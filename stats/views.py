@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.models import Membership
 from resumes.models import Resume
+from scraping.services.sources import labels
 from stats import charts, flow, pages, queries
 from stats.periods import PERIODS
 
@@ -144,7 +145,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
         .values_list("id", "title", "filename")
     }
     by_source, few_sources = charts.ranges(
-        rates["by_source"], source_names(), "source", LEAST
+        rates["by_source"], {"manual": _("Added by hand"), **labels()}, "source", LEAST
     )
     by_resume, few_resumes = charts.ranges(
         rates["by_resume"], resumes, "resume_id", LEAST
@@ -177,15 +178,6 @@ def statistics(request: HttpRequest) -> HttpResponse:
         "least": LEAST,
     }
     return render(request, "stats/statistics.html", context)
-
-
-def source_names() -> dict[str, str]:
-    """Labels of the registry; what it does not know keeps its name."""
-    from scraping.sources import SOURCES
-
-    return {name: source.label for name, source in SOURCES.items()} | {
-        "manual": _("Added by hand")
-    }
 
 
 @require_GET

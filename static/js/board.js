@@ -41,6 +41,7 @@ async function move(card, status) {
     if (column !== card.closest("[data-column]")) { count(card.closest("[data-column]"), -1); count(column, 1); }
     column.querySelector("ul").insertBefore(card, before);
   };
+  let stale = false;
   waiting.add(card.id);
   card.classList.add("busy");
   put(to, to.querySelector("ul").firstElementChild);
@@ -54,7 +55,7 @@ async function move(card, status) {
     if (!answer) return;
     if (!answer.ok || answer.redirected) {
       back(await reason(answer));
-      if (answer.status === 409) refresh();
+      stale = answer.status === 409;
       return;
     }
     const part = document.createElement("template");
@@ -70,6 +71,7 @@ async function move(card, status) {
     waiting.delete(card.id);
     card.classList.remove("busy");
   }
+  if (stale) refresh();
 }
 
 function ask(card) {

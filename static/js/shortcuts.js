@@ -16,6 +16,8 @@ function help() {
   const rows = [["?", list.dataset.help], ["/", list.dataset.search]];
   document.querySelectorAll("[data-go]").forEach((link) => rows.push([`g ${link.dataset.go}`, label(link)]));
   document.querySelectorAll("[data-key]").forEach((item) => rows.push([item.dataset.key, item.dataset.keyLabel ?? label(item)]));
+  if (document.querySelector(ROWS)) rows.push(["j k", list.dataset.walk]);
+  document.querySelectorAll("[data-row-key]").forEach((item) => rows.push([item.dataset.rowKey, item.textContent.trim()]));
   document.querySelectorAll("[data-keys]").forEach((item) => JSON.parse(item.dataset.keys).forEach((row) => rows.push(row)));
   const seen = new Set();
   list.replaceChildren(...rows.filter(([key]) => !seen.has(key) && seen.add(key)).flatMap(([key, text]) => {
@@ -30,6 +32,20 @@ function help() {
     return [term, words];
   }));
   dialog.showModal();
+}
+
+// j and k walk the rows of the page's first table; letters of a row act on it.
+const ROWS = "main .table tbody th a:first-child";
+
+function walk(step) {
+  const links = [...document.querySelectorAll(ROWS)];
+  const row = document.activeElement.closest?.("tr");
+  const index = links.findIndex((link) => link.closest("tr") === row);
+  const next = links[index < 0 ? (step > 0 ? 0 : links.length - 1) : index + step];
+  if (!next) return false;
+  next.focus();
+  next.scrollIntoView({ block: "nearest" });
+  return true;
 }
 
 function onKey(event) {
@@ -48,7 +64,9 @@ function onKey(event) {
     if (box) { event.preventDefault(); box.focus(); box.select(); }
     return;
   }
-  const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if ((key === "j" || key === "k") && walk(key === "j" ? 1 : -1)) { event.preventDefault(); return; }
+  const row = event.target.closest?.("tr");
+  const target = row?.querySelector(`[data-row-key="${CSS.escape(key)}"]`) ?? document.querySelector(`[data-key="${CSS.escape(key)}"]`);
   if (target) {
     event.preventDefault();
     if (target.matches("input, select, textarea")) target.focus(); else target.click();

@@ -1,0 +1,160 @@
+"""What every page can do: keys, appearance, live lines, a session that ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import expect
+
+from jobhunt.e2e.conftest import log_in
+from jobhunt.e2e.seed import Cast, make_account
+from jobhunt.e2e.watching import Watch
+from jobhunt.lib.audit import audit
+
+
+def test_question_mark_lists_the_keys_of_the_page(
+    open_page: Callable[..., Watch],
+) -> None:
+    page = open_page().page
+    page.goto("/jobs")
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard")
+    expect(dialog).to_contain_text("Add a job")
+    expect(dialog).to_contain_text("Next and previous row")
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+
+
+def test_keys_search_walk_save_and_go(open_page: Callable[..., Watch]) -> None:
+    page = open_page().page
+    page.goto("/jobs")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Search")).to_be_focused()
+    page.keyboard.type("jj")
+    expect(page.get_by_label("Search")).to_have_value("jj")
+    page.goto("/jobs?sort=oldest")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    rows = page.locator("#results tbody tr")
+    expect(rows.nth(1).locator("th a")).to_be_focused()
+    page.keyboard.press("g")
+    page.keyboard.press("d")
+    page.wait_for_url("**/dashboard")
+
+
+def test_keys_can_be_turned_off(cast: Cast, open_page: Callable[..., Watch]) -> None:
+    user = make_account("nokeys@example.com", "No Keys")
+    user.shortcuts = False
+    user.save()
+    page = open_page(anonymous=True).page
+    log_in(page, user.email)
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_hidden()
+
+
+def test_saving_a_job_keeps_the_focus(open_page: Callable[..., Watch]) -> None:
+    watch = open_page()
+    page = watch.page
+    page.goto("/jobs")
+    button = page.locator("#results [aria-pressed=false]").first
+    name = button.get_attribute("id")
+    button.focus()
+    page.keyboard.press("Enter")
+    saved = page.locator(f"#{name}")
+    expect(saved).to_have_attribute("aria-pressed", "true")
+    expect(saved).to_be_focused()
+    assert watch.problems() == []
+
+
+def test_typing_searches_and_the_address_can_be_shared(
+    open_page: Callable[..., Watch],
+) -> None:
+    watch = open_page()
+    page = watch.page
+    page.goto("/jobs")
+    page.get_by_label("Search").fill("C++")
+    expect(page.get_by_role("status").filter(has_text="jobs").first).to_have_text(
+        "10 jobs"
+    )
+    expect(page).to_have_url(lambda url: "search=C%2B%2B" in url)
+    page.reload()
+    expect(page.get_by_label("Search")).to_have_value("C++")
+    expect(page.locator("#results tbody tr")).to_have_count(10)
+    assert watch.problems() == []
+
+
+def test_appearance_applies_at_once_and_stays(open_page: Callable[..., Watch]) -> None:
+    page = open_page(anonymous=True).page
+    page.goto("/")
+    with page.expect_response("**/appearance"):
+        page.get_by_label("Appearance").select_option("dark")
+    html = page.locator("html")
+    expect(html).to_have_attribute("data-theme", "dark")
+    page.reload()
+    expect(html).to_have_attribute("data-theme", "dark")
+
+
+def test_log_lines_arrive_without_a_reload(
+    cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    watch = open_page()
+    page = watch.page
+    with page.expect_websocket():
+        page.goto("/logs")
+    expect(page.get_by_role("button", name="Follow")).to_be_visible()
+    from accounts.models import User
+
+    user = User.objects.get(pk=cast.user_id)
+    audit("telegram_test", user=user, message="first line")
+    top = page.locator("#log-rows tr").first
+    expect(top).to_contain_text("first line")
+    page.get_by_role("button", name="Follow").click()
+    audit("telegram_test", user=user, message="second line")
+    held = page.locator("#held")
+    expect(held).to_have_text("1 new: show")
+    expect(top).to_contain_text("first line")
+    held.click()
+    expect(top).to_contain_text("second line")
+    assert watch.problems() == []
+
+
+def test_a_session_that_ended_leads_to_the_login_and_back(
+    cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    from accounts.models import AuthSession
+
+    user = make_account("leaving@example.com", "Leaving Soon")
+    page = open_page(anonymous=True).page
+    log_in(page, user.email)
+    page.goto("/jobs?sort=title")
+    AuthSession.objects.filter(user=user).delete()
+    page.get_by_label("Search").fill("python")
+    page.wait_for_url("**/login?next=*")
+    page.get_by_label("E-mail or user name").fill(user.email)
+    page.locator("[name=password]").fill("correct horse battery")
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url("**/jobs?sort=title")
+
+
+def test_the_menu_opens_on_a_small_screen(open_page: Callable[..., Watch]) -> None:
+    watch = open_page(viewport={"width": 390, "height": 800})
+    page = watch.page
+    page.goto("/dashboard")
+    statistics = page.get_by_role("link", name="Statistics", exact=True)
+    expect(statistics).to_be_hidden()
+    page.get_by_role("button", name="More").click()
+    statistics.click()
+    page.wait_for_url("**/stats")
+    assert watch.problems() == []
+
+
+def test_the_first_tab_stop_skips_to_the_content(
+    open_page: Callable[..., Watch],
+) -> None:
+    page = open_page().page
+    page.goto("/stats")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to content")
+    expect(skip).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#main")).to_be_focused()
