@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,10 +14,14 @@ import pytest
 
 from scheduling.tests.workplace import (
     ROOT,
+    Postgres,
+    Sqlite,
     Workplace,
     descendants,
     is_alive,
     kill,
+    new_database,
+    parent_of,
     stamp,
     wait_for,
 )
@@ -32,21 +33,21 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def migrated(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Sqlite | Postgres]:
     """A migrated database to copy."""
     folder = tmp_path_factory.mktemp("migrated")
-    place = Workplace(folder)
+    place = Workplace(folder, new_database(folder))
     process = place.manage("migrate", "--skip-checks", "-v0")
     assert process.wait(60) == 0, place.log()
-    with closing(sqlite3.connect(place.database)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    return place.database
+    yield place.database
+    place.close()
 
 
 @pytest.fixture
-def place(migrated: Path, tmp_path: Path) -> Iterator[Workplace]:
-    shutil.copy(migrated, tmp_path / "jobhunt.sqlite3")
-    workplace = Workplace(tmp_path)
+def place(migrated: Sqlite | Postgres, tmp_path: Path) -> Iterator[Workplace]:
+    workplace = Workplace(tmp_path, migrated.copy_to(tmp_path))
     yield workplace
     workplace.close()
 
@@ -84,8 +85,6 @@ def workers_of(supervisor: int) -> list[int]:
 
 
 def children_of(pid: int) -> list[int]:
-    from scheduling.tests.workplace import parent_of
-
     return [child for child in descendants(pid) if parent_of(child) == pid]
 
 
@@ -181,7 +180,7 @@ def test_two_supervisors_run_a_due_job_once(place: Workplace) -> None:
         place.query(
             "INSERT INTO scheduling_schedule (job, key, name, trigger, parameters,"
             " enabled, next_run_at, created_at, updated_at)"
-            " VALUES ('play.quick', ?, '', '1h', ?, 1, ?, ?, ?)",
+            " VALUES ('play.quick', ?, '', '1h', ?, TRUE, ?, ?, ?)",
             f"n{number}",
             f'{{"file": "{place.marks}"}}',
             due,

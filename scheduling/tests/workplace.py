@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -14,6 +16,10 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+
+import psycopg
+import psycopg.rows
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -22,7 +28,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S.%f")
 
 
-def wait_for(condition: Callable[[], Any], seconds: float, what: str = "") -> Any:
+def wait_for(
+    condition: Callable[[], Any],
+    seconds: float,
+    what: str | Callable[[], str] = "",
+) -> Any:
     """The condition's first true value; fails when it never comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -30,28 +40,81 @@ def wait_for(condition: Callable[[], Any], seconds: float, what: str = "") -> An
         if value:
             return value
         time.sleep(0.05)
-    raise AssertionError(f"not within {seconds} s: {what or condition}")
+    missing = what() if callable(what) else what
+    raise AssertionError(f"not within {seconds} s: {missing}")
+
+
+class Sqlite:
+    """A database file in the folder of the workplace."""
+
+    url = ""
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "jobhunt.sqlite3"
+
+    def copy_to(self, folder: Path) -> Sqlite:
+        with closing(sqlite3.connect(self.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        copy = Sqlite(folder)
+        shutil.copy(self.file, copy.file)
+        return copy
+
+    def query(self, statement: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+        with closing(sqlite3.connect(self.file, timeout=20)) as connection:
+            connection.row_factory = sqlite3.Row
+            rows = connection.execute(statement, values).fetchall()
+            connection.commit()
+            return [dict(row) for row in rows]
+
+    def drop(self) -> None:
+        pass
+
+
+class Postgres:
+    """A database of its own on the server of DATABASE_URL."""
+
+    def __init__(self, template: str = "") -> None:
+        self.server = os.environ["DATABASE_URL"]
+        self.name = f"workplace_{secrets.token_hex(6)}"
+        self.url = urlsplit(self.server)._replace(path=f"/{self.name}").geturl()
+        source = f" TEMPLATE {template}" if template else ""
+        self.on_server(f"CREATE DATABASE {self.name}{source}")
+
+    def on_server(self, statement: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            connection.execute(statement)
+
+    def copy_to(self, folder: Path) -> Postgres:
+        return Postgres(self.name)
+
+    def query(self, statement: str, values: tuple[Any, ...]) -> list[dict[str, Any]]:
+        with psycopg.connect(self.url, row_factory=psycopg.rows.dict_row) as connection:
+            cursor = connection.execute(statement.replace("?", "%s"), values)
+            return cursor.fetchall() if cursor.description else []
+
+    def drop(self) -> None:
+        self.on_server(f"DROP DATABASE {self.name} WITH (FORCE)")
+
+
+def new_database(folder: Path) -> Sqlite | Postgres:
+    """Of the kind that the suite runs on."""
+    on_postgres = os.environ.get("DATABASE_URL", "").startswith("postgres")
+    return Postgres() if on_postgres else Sqlite(folder)
 
 
 class Workplace:
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, database: Sqlite | Postgres) -> None:
         self.folder = folder
+        self.database = database
         self.marks = folder / "marks"
-        self.database = folder / "jobhunt.sqlite3"
         self.started: list[subprocess.Popen[bytes]] = []
+        kept = ("SCHEDULE", "PROMETHEUS")
         self.environment = {
-            **{
-                k: v
-                for k, v in os.environ.items()
-                if not k.startswith(("SCHEDULE", "PROMETHEUS"))
-            },
-            "DJANGO_SETTINGS_MODULE": os.environ.get(
-                "WORKER_SETTINGS", "scheduling.tests.worker_settings"
-            ),
+            **{k: v for k, v in os.environ.items() if not k.startswith(kept)},
+            "DJANGO_SETTINGS_MODULE": "scheduling.tests.worker_settings",
             "DATA_DIR": str(folder),
             "SECRET_KEY": "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz",
-            "DATABASE_URL": "",
-            "REDIS_URL": "",
+            "DATABASE_URL": database.url,
         }
 
     # ---------------------------------------------------------------- processes
@@ -71,7 +134,7 @@ class Workplace:
     def supervise(self, **environment: str) -> subprocess.Popen[bytes]:
         """A supervisor whose workers have shown that they work."""
         before = {row["name"] for row in self.clusters() if row["beat_at"]}
-        process = self.manage("supervise", "--skip-checks", **environment)
+        process = self.manage("supervise", **environment)
         wait_for(
             lambda: [
                 row
@@ -79,7 +142,7 @@ class Workplace:
                 if row["beat_at"] and row["name"] not in before
             ],
             15,
-            f"a beat; log:\n{self.log()[-2000:]}",
+            lambda: f"a beat; log:\n{self.log()[-2000:]}",
         )
         return process
 
@@ -95,15 +158,12 @@ class Workplace:
                 process.wait()
                 for pid in family:
                     kill(pid)
+        self.database.drop()
 
     # ----------------------------------------------------------------- database
 
     def query(self, statement: str, *values: Any) -> list[dict[str, Any]]:
-        with closing(sqlite3.connect(self.database, timeout=20)) as connection:
-            connection.row_factory = sqlite3.Row
-            rows = connection.execute(statement, values).fetchall()
-            connection.commit()
-            return [dict(row) for row in rows]
+        return self.database.query(statement, values)
 
     def clusters(self) -> list[dict[str, Any]]:
         return self.query("SELECT * FROM scheduling_cluster")
@@ -136,7 +196,7 @@ class Workplace:
         return wait_for(
             lambda: self.run(run_id)["state"] == state and self.run(run_id),
             seconds,
-            f"{state}, is {self.run(run_id)}; log:\n{self.log()[-3000:]}",
+            lambda: f"{state}, is {self.run(run_id)}; log:\n{self.log()[-3000:]}",
         )
 
     def words(self) -> list[str]:
