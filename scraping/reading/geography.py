@@ -143,42 +143,152 @@ for _line in COUNTRIES.strip().splitlines():
             CODES[_name] = _code
 ALPHA3 = dict(
     item.split(":")
-    for item in (
-        "usa:US gbr:GB deu:DE fra:FR esp:ES ita:IT nld:NL che:CH aut:AT bel:BE irl:IE"
-        " can:CA aus:AU nzl:NZ ind:IN bra:BR mex:MX pol:PL prt:PT swe:SE nor:NO dnk:DK"
-        " fin:FI jpn:JP chn:CN sgp:SG isr:IL zaf:ZA arg:AR col:CO chl:CL rou:RO hun:HU"
-        " cze:CZ ukr:UA tur:TR kor:KR phl:PH idn:ID mys:MY are:AE"
-    ).split()
+    for item in [
+        "usa:US",
+        "gbr:GB",
+        "deu:DE",
+        "fra:FR",
+        "esp:ES",
+        "ita:IT",
+        "nld:NL",
+        "che:CH",
+        "aut:AT",
+        "bel:BE",
+        "irl:IE",
+        "can:CA",
+        "aus:AU",
+        "nzl:NZ",
+        "ind:IN",
+        "bra:BR",
+        "mex:MX",
+        "pol:PL",
+        "prt:PT",
+        "swe:SE",
+        "nor:NO",
+        "dnk:DK",
+        "fin:FI",
+        "jpn:JP",
+        "chn:CN",
+        "sgp:SG",
+        "isr:IL",
+        "zaf:ZA",
+        "arg:AR",
+        "col:CO",
+        "chl:CL",
+        "rou:RO",
+        "hun:HU",
+        "cze:CZ",
+        "ukr:UA",
+        "tur:TR",
+        "kor:KR",
+        "phl:PH",
+        "idn:ID",
+        "mys:MY",
+        "are:AE",
+    ]
 )
 US_STATES = dict(
     item.split(":")
-    for item in (
-        "AL:alabama AK:alaska AZ:arizona AR:arkansas CA:california CO:colorado"
-        " CT:connecticut DE:delaware FL:florida GA:georgia HI:hawaii ID:idaho"
-        " IL:illinois IN:indiana IA:iowa KS:kansas KY:kentucky LA:louisiana ME:maine"
-        " MD:maryland MA:massachusetts MI:michigan MN:minnesota MS:mississippi"
-        " MO:missouri MT:montana NE:nebraska NV:nevada NH:new_hampshire NJ:new_jersey"
-        " NM:new_mexico NY:new_york NC:north_carolina ND:north_dakota OH:ohio"
-        " OK:oklahoma OR:oregon PA:pennsylvania RI:rhode_island SC:south_carolina"
-        " SD:south_dakota TN:tennessee TX:texas UT:utah VT:vermont VA:virginia"
-        " WA:washington WV:west_virginia WI:wisconsin WY:wyoming"
-        " DC:district_of_columbia"
-    ).split()
+    for item in [
+        "AL:alabama",
+        "AK:alaska",
+        "AZ:arizona",
+        "AR:arkansas",
+        "CA:california",
+        "CO:colorado",
+        "CT:connecticut",
+        "DE:delaware",
+        "FL:florida",
+        "GA:georgia",
+        "HI:hawaii",
+        "ID:idaho",
+        "IL:illinois",
+        "IN:indiana",
+        "IA:iowa",
+        "KS:kansas",
+        "KY:kentucky",
+        "LA:louisiana",
+        "ME:maine",
+        "MD:maryland",
+        "MA:massachusetts",
+        "MI:michigan",
+        "MN:minnesota",
+        "MS:mississippi",
+        "MO:missouri",
+        "MT:montana",
+        "NE:nebraska",
+        "NV:nevada",
+        "NH:new_hampshire",
+        "NJ:new_jersey",
+        "NM:new_mexico",
+        "NY:new_york",
+        "NC:north_carolina",
+        "ND:north_dakota",
+        "OH:ohio",
+        "OK:oklahoma",
+        "OR:oregon",
+        "PA:pennsylvania",
+        "RI:rhode_island",
+        "SC:south_carolina",
+        "SD:south_dakota",
+        "TN:tennessee",
+        "TX:texas",
+        "UT:utah",
+        "VT:vermont",
+        "VA:virginia",
+        "WA:washington",
+        "WV:west_virginia",
+        "WI:wisconsin",
+        "WY:wyoming",
+        "DC:district_of_columbia",
+    ]
 )
 US_STATE_NAMES = {name.replace("_", " ") for name in US_STATES.values()}
 CANADA = {
     *(
-        "ontario|quebec|british columbia|alberta|manitoba|saskatchewan|nova scotia".split(
-            "|"
-        )
+        [
+            "ontario",
+            "quebec",
+            "british columbia",
+            "alberta",
+            "manitoba",
+            "saskatchewan",
+            "nova scotia",
+        ]
     ),
-    *("new brunswick|newfoundland and labrador|prince edward island".split("|")),
+    *(["new brunswick", "newfoundland and labrador", "prince edward island"]),
 }
-CANADA_CODES = set("ON QC BC AB MB SK NS NB NL PE".split())
-EU_MEMBERS = set(
-    "AT BE BG HR CY CZ DK EE FI FR DE GR HU IE IT LV LT LU MT NL PL PT RO SK SI ES SE".split()
-)
-GULF = set("AE SA QA KW BH OM JO LB IL TR EG IQ".split())
+CANADA_CODES = {"ON", "QC", "BC", "AB", "MB", "SK", "NS", "NB", "NL", "PE"}
+EU_MEMBERS = {
+    "AT",
+    "BE",
+    "BG",
+    "HR",
+    "CY",
+    "CZ",
+    "DK",
+    "EE",
+    "FI",
+    "FR",
+    "DE",
+    "GR",
+    "HU",
+    "IE",
+    "IT",
+    "LV",
+    "LT",
+    "LU",
+    "MT",
+    "NL",
+    "PL",
+    "PT",
+    "RO",
+    "SK",
+    "SI",
+    "ES",
+    "SE",
+}
+GULF = {"AE", "SA", "QA", "KW", "BH", "OM", "JO", "LB", "IL", "TR", "EG", "IQ"}
 
 
 def _continent(*codes: str) -> set[str]:

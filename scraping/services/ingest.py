@@ -190,7 +190,7 @@ def _write(
             result.outcomes.append((Outcome.NEW, job.pk))
             result.new_ids.append(job.pk)
             continue
-        job = known[item.job_id] if item.job_id in known else None
+        job = known.get(item.job_id or 0)
         if job is None or item.job_id in first_of or item.job_id is None:
             # The same identity twice in one batch is one posting.
             result.outcomes.append((Outcome.DUPLICATE, item.job_id or 0))
@@ -246,9 +246,9 @@ def _new_jobs(
         chosen.append(item)
     beginning = datetime(1970, 1, 1, tzinfo=UTC)
     # Stable, so that undated postings keep the board's order, last first.
-    ordered = sorted(
-        reversed(chosen), key=lambda item: item.found.posted_at or beginning
-    )
+    chosen.reverse()
+    chosen.sort(key=lambda item: item.found.posted_at or beginning)
+    ordered = chosen
     jobs = []
     for item in ordered:
         job = Job(

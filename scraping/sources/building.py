@@ -11,7 +11,7 @@ from scraping.reading.dates import read_date, read_posted
 from scraping.reading.employment import read_employment
 from scraping.reading.pay import Pay, find_pay, read_pay
 from scraping.reading.places import country_code, is_work_model, split_locations
-from scraping.reading.remote import read_remote
+from scraping.reading.remote import read_regions, read_remote
 from scraping.reading.text import clean, find_email, html_to_text
 from scraping.sources.base import FoundJob, Query, Unreadable
 from scraping.sources.shape import kept_raw, text
@@ -58,9 +58,8 @@ def place_words(value: Any) -> str | None:
 
 
 def join_places(*parts: Any) -> str | None:
-    """Town, region and country as one place, empty and repeated parts left out."""
-    found = [place for part in parts if (place := place_words(part))]
-    return ", ".join(dict.fromkeys(found)) or None
+    """Town, region and country as one place, empty parts left out."""
+    return ", ".join(place for part in parts if (place := place_words(part))) or None
 
 
 def web_link(value: Any, base: str | None = None) -> str | None:
@@ -130,6 +129,10 @@ def posting(
     )
     if mode == "remote" and regions is not None:
         limited = _regions(regions)
+    elif mode == "remote" and len(single) > 1:
+        # Of several places only those that say so are where one may be remote.
+        named = [place for place in single if "remote" in place.lower()]
+        limited = read_regions(*named) if named else limited
     where = country or _country(single or ([line] if line else []))
     return FoundJob(
         source_job_id=number,

@@ -1,0 +1,393 @@
+"""A schema.org JobPosting as a posting of ours, and what a page carries of them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from urllib.parse import urlsplit
+
+from scraping.reading.dates import read_date
+from scraping.reading.links import canonical_link
+from scraping.reading.pay import Pay, number_of, pay_of, read_pay
+from scraping.reading.places import country_code
+from scraping.reading.text import clean, fold
+from scraping.sources import jsonld, microdata
+from scraping.sources.base import FoundJob, Query, merge_places
+from scraping.sources.building import (
+    join_places,
+    place_words,
+    posting,
+    web_link,
+    words,
+)
+from scraping.sources.pagestate import headline, says_gone
+from scraping.sources.shape import SHAPE_ERRORS, first_text, label, mapping, text
+
+TEXT_FIELDS = ("responsibilities", "qualifications", "experienceRequirements", "skills")
+
+
+def listed(value: Any) -> list[Any]:
+    """One or several values as a list."""
+    if isinstance(value, list):
+        return value
+    return [] if value is None else [value]
+
+
+def single(value: Any) -> Any:
+    """The first of several values."""
+    return next(iter(listed(value)), None)
+
+
+def read_node(node: dict[str, Any], page_url: str, query: Query) -> FoundJob:
+    """One JobPosting object; raises Unreadable without a title."""
+    link = _link(node, page_url)
+    places = [
+        place for item in listed(node.get("jobLocation")) if (place := _place(item))
+    ]
+    remote = {fold(clean(v)) for v in listed(node.get("jobLocationType")) if text(v)}
+    telecommute = any("telecommute" in kind or "remote" in kind for kind in remote)
+    required = node.get("applicantLocationRequirements")
+    pay, pay_text = read_salary(node, _country(node))
+    job = posting(
+        query,
+        id=posting_id(link),
+        title=single(node.get("title")) or single(node.get("name")),
+        company=_company(node.get("hiringOrganization")),
+        location=places[0] if places else None,
+        places=places,
+        workplace=None if telecommute else single(node.get("jobLocationType")),
+        flag=True if telecommute else None,
+        regions=[_region(item) for item in listed(required)] if required else None,
+        country=_country(node),
+        link=link,
+        employment=node.get("employmentType"),
+        department=label(single(node.get("occupationalCategory"))),
+        language=label(node.get("inLanguage")),
+        requisition=_identifier(node),
+        pay=pay,
+        pay_text=pay_text,
+        html=_description(node),
+        posted=single(node.get("datePosted")),
+        closes=None,
+        raw=node,
+    )
+    email = first_text(single(node.get("applicationContact")), "email")
+    return replace(
+        job,
+        closes_at=read_date(single(node.get("validThrough"))),
+        hr_email=email.removeprefix("mailto:")
+        if email and "@" in email
+        else job.hr_email,
+    )
+
+
+def posting_id(link: str) -> str:
+    """A page's address is the id of its posting."""
+    same = (canonical_link(link) or link).removeprefix("https://")
+    if len(same) <= 300:
+        return same
+    return hashlib.sha256(same.encode()).hexdigest()
+
+
+def _link(node: dict[str, Any], page_url: str) -> str:
+    """The posting's own address; the page's where it names none of its own."""
+    for key in ("url", "mainEntityOfPage", "@id"):
+        value = single(node.get(key))
+        found = (
+            first_text(value, "@id", "url") if isinstance(value, dict) else text(value)
+        )
+        if key == "@id" and not (found or "").startswith("http"):
+            continue
+        link = web_link(found, page_url)
+        # The site's front page is no posting's address.
+        if link and urlsplit(link).path.strip("/") + urlsplit(link).query:
+            return link
+    return page_url
+
+
+def _company(value: Any) -> str | None:
+    """The employer's name; an address is none."""
+    for item in listed(value):
+        name = (
+            first_text(item, "name", "legalName", "alternateName")
+            if isinstance(item, dict)
+            else text(item)
+        )
+        plain = words(name, 300)
+        if plain and not plain.lower().startswith(("http://", "https://", "www.")):
+            return plain
+    return None
+
+
+def _name_of(value: Any) -> str | None:
+    """A country or region, given as text or as an object."""
+    item = single(value)
+    return label(item) if isinstance(item, dict) else text(item)
+
+
+def _place(item: Any) -> str | None:
+    if not isinstance(item, dict):
+        return place_words(item)
+    address = single(item.get("address"))
+    if address is None and {"addressLocality", "addressCountry"} & set(item):
+        address = item
+    if isinstance(address, dict):
+        found = join_places(
+            _name_of(address.get("addressLocality")),
+            _name_of(address.get("addressRegion")),
+            _name_of(address.get("addressCountry")),
+        )
+        if found or (found := place_words(_name_of(address.get("streetAddress")))):
+            return found
+        return place_words(address.get("name")) or place_words(item.get("name"))
+    return place_words(address) or place_words(item.get("name"))
+
+
+def _region(item: Any) -> str | None:
+    if isinstance(item, dict):
+        return place_words(item.get("name")) or _place(item)
+    return place_words(item)
+
+
+def _country(node: dict[str, Any]) -> str | None:
+    codes = {
+        country_code(
+            _name_of(
+                mapping(single(mapping(item).get("address"))).get("addressCountry")
+            )
+        )
+        for item in listed(node.get("jobLocation"))
+    } - {None}
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _identifier(node: dict[str, Any]) -> str | None:
+    """The employer's number of the posting; its page's address is none."""
+    item = single(node.get("identifier"))
+    value = (
+        text(item.get("value")) or text(item.get("propertyID"))
+        if isinstance(item, dict)
+        else text(item)
+    )
+    return value if value and "://" not in value else None
+
+
+def _description(node: dict[str, Any]) -> str | None:
+    body = text(single(node.get("description")))
+    if body is None:
+        parts = (text(single(node.get(key))) for key in TEXT_FIELDS)
+        body = "\n\n".join(part for part in parts if part) or None
+    if body and "\\n" in body and "\n" not in body.strip():
+        # Encoded once too often.
+        body = body.replace("\\r", "").replace("\\n", "\n")
+    return body
+
+
+def read_salary(
+    node: dict[str, Any], country: str | None
+) -> tuple[Pay | None, str | None]:
+    """(pay, a line about it) from baseSalary in any of its forms."""
+    ranges: list[Pay] = []
+    line: str | None = None
+    for item in listed(node.get("baseSalary")):
+        if isinstance(item, dict):
+            ranges += _amounts(item, node, country)
+        elif text(item):
+            currency = text(node.get("salaryCurrency"))
+            number = number_of(item)
+            if number is not None and currency:
+                found = pay_of(number, number, currency, None, country=country)
+            else:
+                found = read_pay(words(item, 500), country=country, structured=True)
+            if found is not None and found.has_numbers:
+                ranges.append(found)
+            line = line or words(item, 500)
+    if ranges:
+        return widest(ranges), line
+    estimate = mapping(single(node.get("estimatedSalary")))
+    if estimate:
+        guessed = _amounts(estimate, node, country, predicted=True)
+        return (guessed[0] if guessed else None), line
+    return None, line
+
+
+def _amounts(
+    item: dict[str, Any],
+    node: dict[str, Any],
+    country: str | None,
+    *,
+    predicted: bool = False,
+) -> Iterator[Pay] | list[Pay]:
+    """The ranges of a MonetaryAmount, its unit inside or beside the value."""
+    found: list[Pay] = []
+    currency = first_text(item, "currency", "priceCurrency", "salaryCurrency") or text(
+        node.get("salaryCurrency")
+    )
+    unit = first_text(item, "unitText", "unitCode", "duration")
+    values = listed(item.get("value")) or [item]
+    for value in values:
+        inner = value if isinstance(value, dict) else {"value": value}
+        low = single(inner.get("minValue"))
+        high = single(inner.get("maxValue"))
+        if low is None and high is None:
+            low = high = single(
+                inner.get("value", inner.get("price", inner.get("median")))
+            )
+        period = first_text(inner, "unitText", "unitCode", "duration") or unit
+        own = first_text(inner, "currency", "priceCurrency") or currency
+        pay = pay_of(low, high, own, period, predicted=predicted, country=country)
+        if pay is None and text(low) and not predicted:
+            # "$50,000 - $60,000" as the value.
+            pay = read_pay(words(low, 200), country=country, structured=True)
+            if pay is not None and pay.has_numbers:
+                pay = replace(
+                    pay,
+                    currency=pay.currency or _code(own),
+                    period=pay.period or _period(period),
+                )
+        if pay is not None and (pay.has_numbers or predicted):
+            found.append(pay)
+    return found
+
+
+def _code(currency: str | None) -> str | None:
+    pay = pay_of(1, 1, currency, None)
+    return pay.currency if pay else None
+
+
+def _period(unit: str | None) -> str | None:
+    pay = pay_of(1, 1, None, unit)
+    return pay.period if pay else None
+
+
+def widest(ranges: list[Pay]) -> Pay:
+    """Several tiers as one range, those of the first one's currency and period."""
+    first = ranges[0]
+    alike = [
+        pay
+        for pay in ranges
+        if (pay.currency, pay.period) == (first.currency, first.period)
+    ]
+    if len(alike) == 1:
+        return first
+    lows = [pay.min for pay in alike if pay.min is not None]
+    highs = [pay.max for pay in alike if pay.max is not None]
+    whole = pay_of(
+        min(lows) if lows else None,
+        max(highs) if highs else None,
+        first.currency,
+        first.period,
+    )
+    return whole or first
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What a page is: one posting, several of them, one that is gone, or none."""
+
+    kind: Literal["posting", "several", "gone", "none"]
+    job: FoundJob | None = None
+    jobs: tuple[FoundJob, ...] = ()
+    # The page's own words that its job is gone.
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """Postings of a page: its own, those it lists, and how many made no sense."""
+
+    own: tuple[FoundJob, ...] = ()
+    listed: tuple[FoundJob, ...] = ()
+    skipped: int = 0
+    # A list named as "similar jobs" was there.
+    related: bool = False
+
+
+def read_page(page: str, url: str, query: Query | None = None) -> Carried:
+    """All postings that a page's markup carries."""
+    asked = query or Query()
+    blocks = jsonld.postings(page)
+    if not blocks:
+        blocks = [jsonld.Block(node) for node in microdata.postings(page)]
+    own: list[FoundJob] = []
+    entries: list[FoundJob] = []
+    skipped = 0
+    for block in blocks:
+        if block.related:
+            continue
+        try:
+            job = read_node(block.node, url, asked)
+        except SHAPE_ERRORS:
+            skipped += 1
+            continue
+        (entries if block.listed else own).append(job)
+    several = len(own) + len(entries) > 1
+    return Carried(
+        merge_places(_apart(job, url) for job in own) if several else tuple(own),
+        merge_places(_apart(job, url) for job in entries)
+        if several
+        else tuple(entries),
+        skipped,
+        any(block.related for block in blocks),
+    )
+
+
+def _apart(job: FoundJob, page_url: str) -> FoundJob:
+    """Postings that share a page get a mark each: its address is not theirs alone."""
+    if job.link != page_url:
+        return job
+    facts = "|".join(
+        (job.title, job.company or "", job.location or "", job.requisition_id or "")
+    )
+    mark = hashlib.sha256(facts.encode()).hexdigest()[:12]
+    link = f"{page_url.split('#')[0]}#/job/{mark}"
+    return replace(job, link=link, source_job_id=posting_id(link))
+
+
+def parse_page(page: str, url: str, query: Query | None = None) -> list[FoundJob]:
+    """The postings of a page: its own, else those it lists."""
+    carried = read_page(page, url, query)
+    return list(carried.own or carried.listed)
+
+
+def page_state(page: str, url: str, query: Query | None = None) -> PageState:
+    """What the page under an address is. It is a posting because it carries one
+    under that address; what it lists or links to are other jobs."""
+    carried = read_page(page, url, query)
+    jobs = carried.own or carried.listed
+    mine = [job for job in jobs if _same_page(job.link, url)]
+    if not mine and len(carried.own) == 1 and _is_about(page, carried.own[0], url):
+        mine = list(carried.own)
+    text_of = mine[0].description_text if len(mine) == 1 else None
+    gone = says_gone(page, own_text=text_of)
+    if gone:
+        return PageState("gone", jobs=jobs, reason=gone)
+    if len(mine) == 1:
+        return PageState("posting", job=mine[0], jobs=tuple(mine))
+    if len(jobs) > 1:
+        return PageState("several", jobs=jobs)
+    return PageState("none", jobs=jobs)
+
+
+def _same_page(link: str | None, url: str) -> bool:
+    """Whether a posting stands under an address; tracking and queries aside."""
+    one, two = canonical_link(link), canonical_link(url)
+    if one is None or two is None:
+        return link == url
+    if one == two:
+        return True
+    first, second = urlsplit(one), urlsplit(two)
+    return (
+        (first.netloc, first.path) == (second.netloc, second.path)
+        and not first.fragment
+        and not (first.query and second.query)
+    )
+
+
+def _is_about(page: str, job: FoundJob, url: str) -> bool:
+    """Whether a page with one posting of another address still shows that one."""
+    head = fold(headline(page))
+    same_host = urlsplit(job.link or "").hostname == urlsplit(url).hostname
+    return fold(job.title) in head or not (same_host and head)
