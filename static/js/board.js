@@ -52,19 +52,12 @@ async function move(card, status) {
   body.set("version", card.dataset.version);
   try {
     const answer = await send(card.dataset.move, { body });
-    if (!answer) return;
-    if (!answer.ok || answer.redirected) {
+    if (answer?.ok && !answer.redirected) {
+      settle(card, to, await answer.text());
+    } else if (answer) {
       back(await reason(answer));
       stale = answer.status === 409;
-      return;
     }
-    const part = document.createElement("template");
-    part.innerHTML = await answer.text();
-    const fresh = part.content.firstElementChild;
-    const focused = card.contains(document.activeElement);
-    card.replaceWith(fresh);
-    if (focused) focusOn(fresh);
-    announce(board.dataset.moved.replace("%(title)s", title(fresh)).replace("%(column)s", nameOf(to)));
   } catch {
     back(texts.offline);
   } finally {
@@ -72,6 +65,17 @@ async function move(card, status) {
     card.classList.remove("busy");
   }
   if (stale) refresh();
+}
+
+// The server's own drawing of the card takes its place.
+function settle(card, column, html) {
+  const part = document.createElement("template");
+  part.innerHTML = html;
+  const fresh = part.content.firstElementChild;
+  const focused = card.contains(document.activeElement);
+  card.replaceWith(fresh);
+  if (focused) focusOn(fresh);
+  announce(board.dataset.moved.replace("%(title)s", title(fresh)).replace("%(column)s", nameOf(column)));
 }
 
 function ask(card) {
