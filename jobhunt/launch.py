@@ -90,7 +90,8 @@ class Launcher:
     def prepare(self) -> None:
         if self.demo:
             os.environ.setdefault("DATA_DIR", str(ROOT / "var-demo"))
-            os.environ["DEMO"] = "true"
+            # Whatever .env says: never into an installation that is in use.
+            os.environ.update(DEMO="true", DATABASE_URL="", REDIS_URL="")
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobhunt.settings")
         self.facts = json.loads(self.run_once("-m", "jobhunt.prepare"))
         log.as_json = self.facts["log_format"] == "json"
