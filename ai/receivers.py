@@ -21,5 +21,4 @@ def score_anew(sender: Any, team_id: int, user_id: int | None, **kwargs: Any) ->
         key=f"team:{team_id}",
         team_id=team_id,
         again=True,
-        since_id=0,
     )

@@ -188,9 +188,7 @@ def _numbers(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
             "jahre",
         )
         known = list(sources.resume_numbers)
-        if by_posting and not years:
-            known += sources.posting_numbers
-        elif years and not _FIRST_PERSON.search(sentence):
+        if (by_posting and not years) or (years and not _FIRST_PERSON.search(sentence)):
             known += sources.posting_numbers
         if not any(_same(number, other) for other in known):
             yield number.text
@@ -310,10 +308,10 @@ def _names(sentence: str, sources: Sources, with_posting: bool) -> Iterator[str]
     for match in _PROPER.finditer(sentence):
         phrase = match.group().strip(".'’-")
         words = phrase.split()
-        if match.start() == 0 or sentence[: match.start()].strip(' "“(') == "":
-            # The first word of a sentence is written large anyway.
-            if len(words) == 1 or fold(words[0]) in _ORDINARY:
-                words = words[1:]
+        # The first word of a sentence is written large anyway.
+        opens = not sentence[: match.start()].strip(' "“(')
+        if opens and (len(words) == 1 or fold(words[0]) in _ORDINARY):
+            words = words[1:]
         strange = [w for w in words if not _is_known(w, allowed)]
         if not strange:
             continue

@@ -33,10 +33,15 @@ def due_jobs(team_id: int, resume: Resume) -> QuerySet[Job]:
     return Job.objects.filter(team_id=team_id).filter(~Exists(fresh))
 
 
-def score_team(team_id: int, since_id: int = 0) -> int:
-    """Compute what is due in the team; the number of scores written."""
-    if since_id:
-        fill_skills(team_id, since_id)
+def score_team(team_id: int, first_id: int = 0, last_id: int = 0) -> int:
+    """Compute what is due in the team; the number of scores written.
+
+    With ids only the postings between them, which are new or changed.
+    """
+    only = Q()
+    if first_id:
+        only = Q(pk__gte=first_id, pk__lte=last_id or first_id)
+        fill_skills(team_id, only)
     defaults = (
         Resume.objects.filter(
             team_id=team_id, is_default=True, archived=False, user__isnull=False
@@ -46,17 +51,20 @@ def score_team(team_id: int, since_id: int = 0) -> int:
     )
     written = 0
     for resume in defaults:
-        written += score_for(team_id, resume, MOST_PER_RUN - written)
+        written += score_for(team_id, resume, only, MOST_PER_RUN - written)
     if written:
         bump_team(team_id)
     return written
 
 
-def score_for(team_id: int, resume: Resume, most: int = MOST_PER_RUN) -> int:
+def score_for(
+    team_id: int, resume: Resume, only: Q | None = None, most: int = MOST_PER_RUN
+) -> int:
     profile = _profile(resume)
+    due = due_jobs(team_id, resume).filter(only or Q()).order_by("-pk")
     written = 0
     while written < most:
-        jobs = list(_texts(due_jobs(team_id, resume).order_by("-pk")[:BATCH]))
+        jobs = list(_texts(due[:BATCH]))
         if not jobs:
             break
         save_scores(resume, ((job["id"], _match(profile, job)) for job in jobs))
@@ -95,11 +103,9 @@ def forget_scores(team_id: int, user_id: int | None) -> None:
     JobScore.objects.filter(job__team_id=team_id, user_id=user_id).delete()
 
 
-def fill_skills(team_id: int, since_id: int) -> None:
-    """Name the skills that new postings require, where nobody has yet."""
-    new = Job.objects.filter(team_id=team_id, pk__gte=since_id).filter(
-        Q(skills_required=[])
-    )
+def fill_skills(team_id: int, only: Q) -> None:
+    """Name the skills that these postings require, where nobody has yet."""
+    new = Job.objects.filter(only, team_id=team_id)
     for start in range(0, MOST_PER_RUN, BATCH):
         jobs = list(_texts(new.order_by("pk")[start : start + BATCH]))
         if not jobs:
@@ -112,14 +118,19 @@ def fill_skills(team_id: int, since_id: int) -> None:
                 for r in read_requirements(text)
                 if r.kind == "must" and not r.is_language
             ]
-            if wanted:
+            if wanted != job["skills_required"]:
                 changed.append(Job(pk=job["id"], skills_required=wanted[:40]))
         Job.objects.bulk_update(changed, ["skills_required"])
 
 
 def _texts(jobs: QuerySet[Job]) -> Iterator[dict[str, Any]]:
     yield from jobs.values(
-        "id", "title", "location", "remote", "body__description_text"
+        "id",
+        "title",
+        "location",
+        "remote",
+        "skills_required",
+        "body__description_text",
     )
 
 

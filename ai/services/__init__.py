@@ -1,0 +1,1 @@
+"""Rules of the AI floor: generating, its history, analysing a resume."""
