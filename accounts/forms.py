@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -9,10 +10,16 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership, Team, User
+from accounts.models import Membership, User
+from accounts.validators import CHAT_ID
 
 PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
+
+
+@functools.cache
+def zones() -> list[tuple[str, str]]:
+    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
 
 
 def password_help() -> str:
@@ -79,51 +86,54 @@ class ResetForm(forms.Form):
         self.fields["new_password"].help_text = password_help()
 
 
-class ProfileForm(forms.ModelForm):
-    timezone = forms.ChoiceField(label=_("Time zone"))
+class ProfileForm(forms.Form):
+    """What is taken already, the service says."""
+
+    full_name = forms.CharField(
+        label=_("Full name"),
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("E-mail"),
+        max_length=254,
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    username = forms.CharField(
+        label=_("User name"),
+        max_length=150,
+        widget=forms.TextInput({"autocomplete": "username"}),
+    )
+    timezone = forms.ChoiceField(
+        label=_("Time zone"),
+        choices=zones,
+    )
+    telegram_chat_id = forms.RegexField(
+        CHAT_ID,
+        label=_("Telegram chat id"),
+        required=False,
+        empty_value=None,
+        error_messages={"invalid": _("Enter a chat id: a number, or @ and a name.")},
+    )
+    email_notifications = forms.BooleanField(
+        label=_("Notify me by e-mail"), required=False
+    )
     appearance = forms.ChoiceField(
         label=_("Appearance"),
         required=False,
         choices=[
-            ("", _("Like the system")),
+            ("", _("As the system")),
             ("light", _("Light")),
             ("dark", _("Dark")),
         ],
     )
+    shortcuts = forms.BooleanField(label=_("Keyboard shortcuts"), required=False)
 
-    class Meta:
-        model = User
-        fields = [
-            "full_name",
-            "email",
-            "username",
-            "timezone",
-            "telegram_chat_id",
-            "email_notifications",
-            "appearance",
-            "shortcuts",
-        ]
-        labels = {
-            "full_name": _("Full name"),
-            "email": _("E-mail"),
-            "username": _("User name"),
-            "telegram_chat_id": _("Telegram chat id"),
-            "email_notifications": _("Notify me by e-mail"),
-            "shortcuts": _("Keyboard shortcuts"),
-        }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = sorted(available_timezones())
-        self.fields["timezone"].choices = [  # type: ignore[attr-defined]
-            (name, name.replace("_", " ")) for name in names
-        ]
-
-    def validate_unique(self) -> None:
-        """The service answers for what is taken."""
-
-    def validate_constraints(self) -> None:
-        """The service answers for what is taken."""
+    @classmethod
+    def of(cls, user: User, data: Any = None) -> ProfileForm:
+        return cls(
+            data, initial={name: getattr(user, name) for name in cls.base_fields}
+        )
 
 
 class ChangePasswordForm(forms.Form):
@@ -160,7 +170,3 @@ class InviteForm(forms.Form):
     role = forms.ChoiceField(
         label=_("Role"), choices=Membership.Role.choices, initial="member"
     )
-
-
-class SwitchForm(forms.Form):
-    team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none())

@@ -18,9 +18,14 @@ from jobhunt.lib.audit import audit
 def open_session(sender: Any, request: Any, user: User, **kwargs: Any) -> None:
     if not hasattr(request, "session"):
         return
+    if request.session.session_key is None:
+        # Flushed, because somebody else was signed in: it has no key yet.
+        request.session.save()
     before = getattr(request, "auth_session", None)
-    if before is not None:
+    if before is not None and before.session_key != request.session.session_key:
         sessions.revoke(before, reason="replaced")
+    elif before is not None:
+        return
     made_by = device(request)
     request.auth_session = sessions.open_browser_session(
         user, session_key=request.session.session_key, **made_by

@@ -8,6 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 MAXIMUM = 128
+# A chat's number (negative for a group) or a public channel's name.
+CHAT_ID = r"^(-?[0-9]{1,20}|@[A-Za-z0-9_]{1,60})$"
 
 
 class MaximumLengthValidator:

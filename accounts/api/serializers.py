@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from accounts.models import AuthSession, Invitation, Membership, Team, User
+from accounts.validators import CHAT_ID
 from jobhunt.lib.fields import IdField, StrictBooleanField, TextField
 
 
@@ -80,9 +81,7 @@ class UserPatchIn(serializers.Serializer[Any]):
     email = serializers.EmailField(max_length=254, required=False)
     username = TextField(max_length=150, required=False)
     team_id = IdField(required=False)
-    telegram_chat_id = serializers.RegexField(
-        r"^(-?[0-9]{1,20}|@[A-Za-z0-9_]{1,60})$", required=False, allow_null=True
-    )
+    telegram_chat_id = serializers.RegexField(CHAT_ID, required=False, allow_null=True)
     email_notifications = StrictBooleanField(required=False)
     timezone = TextField(max_length=64, required=False)
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import (
 )
 
 from accounts import forms
-from accounts.models import AuthSession
+from accounts.models import AuthSession, User
 from accounts.services import passwords, profile, removal, sessions
 from accounts.services.export import write_export
 from jobhunt.lib.audit import audit
@@ -31,7 +31,7 @@ from jobhunt.lib.views import add_error
 
 def account_forms(user: Any) -> dict[str, Any]:
     return {
-        "profile_form": forms.ProfileForm(instance=user, prefix=None),
+        "profile_form": forms.ProfileForm.of(user),
         "password_form": forms.ChangePasswordForm(auto_id="password_%s"),
         "delete_form": forms.DeleteAccountForm(auto_id="delete_%s"),
     }
@@ -44,25 +44,21 @@ def account_page(
     return render(request, "accounts/account.html", context, status=status)
 
 
+def fresh(request: HttpRequest) -> User:
+    """The user once more, so that a refusal does not change the page around it."""
+    return User.objects.get(pk=request.user.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def account(request: HttpRequest) -> HttpResponse:
     """Shows the account; POST writes the profile."""
     if request.method != "POST":
         return account_page(request)
-    # A copy, so that a refused form does not change the page around it.
-    user = type(request.user).objects.get(pk=request.user.pk)
-    form = forms.ProfileForm(request.POST, instance=user)
+    form = forms.ProfileForm.of(request.user, request.POST)
     if form.is_valid():
+        changes = {name: form.cleaned_data[name] for name in form.changed_data}
         try:
-            changes = {
-                name: form.cleaned_data[name]
-                for name in form.changed_data
-                if name in form.cleaned_data
-            }
-            if "telegram_chat_id" in changes:
-                changes["telegram_chat_id"] = changes["telegram_chat_id"] or None
-            fresh = type(user).objects.get(pk=user.pk)
-            profile.update_profile(fresh, changes)
+            profile.update_profile(fresh(request), changes)
         except DomainError as error:
             add_error(form, error)
         else:

@@ -39,6 +39,8 @@ def onward(request: HttpRequest, fallback: str = settings.LOGIN_REDIRECT_URL) ->
 
 def enter(request: HttpRequest, user: User) -> None:
     """Sign a browser in (accounts.receivers keeps its session as a row)."""
+    if request.user.is_authenticated:
+        logout(request)
     login(request, user, backend=BACKEND)
 
 
