@@ -8,7 +8,7 @@ class SchedulingConfig(AppConfig):
 
     def ready(self) -> None:
         from jobhunt.lib.registry import health_probe
-        from scheduling import receivers
+        from scheduling import checks, receivers  # noqa: F401 - registers checks
         from scheduling.status import probe
 
         health_probe("scheduler", probe)

@@ -46,6 +46,9 @@ class WorkerGroup:
         self.name = name
         self.started = time.monotonic()
         self.exit_code: int | None = None
+        # When it was asked to stop, and since when it has had nothing to finish.
+        self.asked_at: float | None = None
+        self.idle_since: float | None = None
         connections.close_all()  # a connection must never be shared over a fork
         gc.freeze()  # or the collector would copy every shared page
         parent = os.getpid()
@@ -67,7 +70,8 @@ class WorkerGroup:
 
     def ask_to_stop(self) -> None:
         """Finish what runs, take nothing new, then exit."""
-        if self.is_alive():
+        if self.asked_at is None and self.is_alive():
+            self.asked_at = time.monotonic()
             os.kill(self.pid, signal.SIGTERM)
 
     def kill(self) -> None:

@@ -31,7 +31,8 @@ from scheduling.settling import announce, settle
 
 logger = logging.getLogger("jobhunt.runs")
 
-# Set by the supervisor in its workers' environment.
+# Set in the workers' environment: their supervisor's name, a dot, their group's
+# number.
 CLUSTER_VARIABLE = "JOBHUNT_CLUSTER"
 BACKOFF = (5, 60, 600)  # seconds after the first, second, … failed attempt
 
@@ -243,7 +244,8 @@ def beat(cluster: str) -> None:
 
     ``cluster`` asked; whichever cluster's worker answers is the one that lives.
     """
-    answered = os.environ.get(CLUSTER_VARIABLE, cluster)
+    group = os.environ.get(CLUSTER_VARIABLE)
+    answered = group.rpartition(".")[0] if group else cluster
     Cluster.objects.filter(name=answered).update(beat_at=timezone.now())
 
 

@@ -15,24 +15,32 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobhunt.lib.audit import audit
-from jobhunt.lib.errors import Conflict, Missing, Unavailable
+from jobhunt.lib.errors import Conflict, Missing, RuleRefused, Unavailable
 from jobhunt.lib.scoping import object_id
 from scheduling import registry
 from scheduling.models import Control, JobRun, Schedule, State
 from scheduling.queue import enqueue, is_active
 from scheduling.settling import announce
+from scheduling.signals import schedule_switched
 from scheduling.triggers import Interval, parse_trigger
 
 logger = logging.getLogger("jobhunt.schedule")
 
 
 def zone() -> tzinfo:
-    return ZoneInfo(settings.SCHEDULER_TIMEZONE)
+    name = settings.SCHEDULER_TIMEZONE
+    try:
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        raise ImproperlyConfigured(
+            f"SCHEDULER_TIMEZONE={name!r} is not the name of a time zone."
+        ) from None
 
 
 def next_run(trigger: str, after: datetime) -> datetime:
@@ -127,19 +135,23 @@ def find(public_id: str) -> Schedule:
 
 def pause(schedule: Schedule) -> None:
     """It starts nothing by itself until it is resumed; by hand it still runs."""
-    Schedule.objects.filter(pk=schedule.pk).update(
-        enabled=False, next_run_at=None, updated_at=timezone.now()
-    )
-    schedule.refresh_from_db()
+    _switch(schedule, enabled=False, next_run_at=None)
 
 
 def resume(schedule: Schedule) -> None:
     """Counted from now: what was missed meanwhile is not made up for."""
-    now = timezone.now()
-    Schedule.objects.filter(pk=schedule.pk, enabled=False).update(
-        enabled=True, next_run_at=next_run(schedule.trigger, now), updated_at=now
-    )
-    schedule.refresh_from_db()
+    if not schedule.enabled:
+        now = timezone.now()
+        _switch(schedule, enabled=True, next_run_at=next_run(schedule.trigger, now))
+
+
+def _switch(schedule: Schedule, **values: Any) -> None:
+    with transaction.atomic():
+        Schedule.objects.filter(pk=schedule.pk).update(
+            updated_at=timezone.now(), **values
+        )
+        schedule.refresh_from_db()
+        schedule_switched.send(sender=Schedule, schedule=schedule)
 
 
 def run_now(schedule: Schedule) -> JobRun:
@@ -244,11 +256,21 @@ def keep_installation_jobs() -> None:
         Schedule.objects.filter(team_id=None, key="").exclude(job__in=wanted).delete()
 
 
+def installation_trigger(job: str) -> str:
+    """What the settings (or the job's app) say, in its normal form."""
+    text = registry.installation_trigger(job)
+    try:
+        return str(parse_trigger(text))
+    except RuleRefused as error:
+        name = registry.GLOBAL_JOBS.get(job, job)
+        raise ImproperlyConfigured(f"{name}={text!r}: {error.message}") from None
+
+
 def keep_job(job: str) -> Schedule:
     """The row of one installation job, its trigger as the settings have it."""
-    trigger = registry.installation_trigger(job)
+    trigger = installation_trigger(job)
     existing = Schedule.objects.filter(job=job, key="").first()
-    if existing is not None and existing.trigger == str(parse_trigger(trigger)):
+    if existing is not None and existing.trigger == trigger:
         return existing
     enabled = existing is None or existing.enabled
     return set_schedule(job, "", trigger, {}, None, enabled=enabled)

@@ -53,7 +53,7 @@ def _works(cluster: Cluster, now: datetime) -> bool:
         return True
     # All workers busy with long work: the canary waits, the leases are renewed.
     return JobRun.objects.filter(
-        state=State.RUNNING, owner__startswith=f"{cluster.name}:", lease_until__gt=now
+        state=State.RUNNING, owner__startswith=f"{cluster.name}.", lease_until__gt=now
     ).exists()
 
 

@@ -8,7 +8,6 @@ import secrets
 import signal
 import socket
 import time
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils import timezone
 from scheduling import schedules, status
 from scheduling.cluster import WorkerGroup
 from scheduling.models import Cluster, Control, JobRun, State
+from scheduling.pace import Backoff, Every, Pace
 from scheduling.runs import lease
 from scheduling.sweeping import free_runs_of, sweep
 
@@ -28,81 +28,18 @@ TICK = "scheduling.runs.tick"
 BEAT = "scheduling.runs.beat"
 
 
-def setting(name: str, default: float) -> float:
-    return float(getattr(settings, name, default))
-
-
-@dataclass(frozen=True, slots=True)
-class Pace:
-    """Seconds; the tests shorten them."""
-
-    loop: float = 0.5
-    look: float = 1.0  # due schedules, the sweep, the generation
-    seen: float = 3.0
-    canary: float = 8.0
-    stall: float = 20.0  # no sign of work for so long: the cluster is deadlocked
-    stop: float = 20.0  # a stop waits so long for running jobs
-    restart: float = 660.0  # a restart waits so long for running jobs
-    hung: float = 10.0  # asked to stop, nothing runs, still there
-
-    @classmethod
-    def from_settings(cls) -> Pace:
-        return cls(
-            **{
-                name: setting(
-                    f"SUPERVISOR_{name.upper()}_SECONDS", getattr(cls(), name)
-                )
-                for name in cls.__slots__
-            }
-        )
-
-
-class Every:
-    """True once a period, starting now; by the clock that is never set."""
-
-    def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
-        self.next = 0.0
-
-    def __call__(self) -> bool:
-        now = time.monotonic()
-        if now < self.next:
-            return False
-        self.next = now + self.seconds
-        return True
-
-
-class Backoff:
-    """Growing pauses while something keeps failing."""
-
-    def __init__(self, longest: float = 30.0) -> None:
-        self.longest = longest
-        self.pause = 0.0
-        self.until = 0.0
-
-    def failed(self) -> None:
-        self.pause = min(max(1.0, self.pause * 2), self.longest)
-        self.until = time.monotonic() + self.pause
-
-    def succeeded(self) -> None:
-        self.pause = self.until = 0.0
-
-    def is_over(self) -> bool:
-        return time.monotonic() >= self.until
-
-
 class Supervisor:
     def __init__(self) -> None:
         self.pace = Pace.from_settings()
         self.name = f"{socket.gethostname()[:50]}-{os.getpid()}-{secrets.token_hex(3)}"
         self.group: WorkerGroup | None = None
+        self.groups_started = 0
+        # Asked to stop for a restart; the new group works beside them already.
+        self.draining: list[WorkerGroup] = []
         self.stopping = False
         self.generation: int | None = None
-        # When the group was asked to stop for a restart, else None.
-        self.asked_at: float | None = None
         self.alive_at = time.monotonic()
         self.last_beat: Any = None
-        self.no_work_since = 0.0
         self.database = Backoff()
         self.starts = Backoff()
         self.may_sweep_at = 0.0
@@ -138,7 +75,7 @@ class Supervisor:
                 logger.error("database away: %s", type(error).__name__)
                 connections.close_all()
                 self.database.failed()
-        self.watch_group()
+        self.watch_groups()
 
     def _with_database(self) -> None:
         if self.generation is None:
@@ -186,7 +123,7 @@ class Supervisor:
         if wanted != self.generation:
             self.generation = wanted
             schedules.keep_installation_jobs()
-            self.ask_for_restart("asked for")
+            self.replace_group()
         self.check_work()
 
     def mind_the_clock(self) -> None:
@@ -203,7 +140,7 @@ class Supervisor:
     def free_dead(self) -> None:
         """Runs of our own workers that are gone need not wait for their lease."""
         mine = JobRun.objects.filter(
-            state=State.RUNNING, owner__startswith=f"{self.name}:"
+            state=State.RUNNING, owner__startswith=f"{self.name}."
         ).values_list("owner", flat=True)
         for owner in mine:
             pid = int(owner.split(":")[1])
@@ -227,14 +164,14 @@ class Supervisor:
     def check_work(self) -> None:
         """Notice a cluster that looks alive and does nothing."""
         group = self.group
-        if group is None or self.asked_at is not None:
+        if group is None:
             return
         if self.has_worked():
             self.alive_at = time.monotonic()
         silence = time.monotonic() - max(self.alive_at, group.started)
         if silence > self.pace.stall:
             logger.error("no sign of work for %.0f s: restarting the workers", silence)
-            self.end_group()
+            self.end_group(group)
 
     def has_worked(self) -> bool:
         """A canary answered, a run held or a run ended since the last look."""
@@ -249,7 +186,7 @@ class Supervisor:
         if time.monotonic() - self.alive_at < self.pace.canary:
             return False
         recently = timezone.now() - timedelta(seconds=2 * self.pace.look)
-        mine = JobRun.objects.filter(owner__startswith=f"{self.name}:")
+        mine = JobRun.objects.filter(owner__startswith=f"{self.name}.")
         return (
             mine.filter(state=State.RUNNING, lease_until__gt=timezone.now()).exists()
             or mine.filter(finished_at__gt=recently).exists()
@@ -257,78 +194,84 @@ class Supervisor:
 
     # ------------------------------------------------------------- the workers
 
-    def watch_group(self) -> None:
-        """Start the workers when there are none; see a restart through."""
+    def watch_groups(self) -> None:
+        """Start the workers when there are none; see restarts through."""
+        for old in list(self.draining):
+            if not old.is_alive() or self.is_overdue(old):
+                self.draining.remove(old)
+                self.end_group(old)
         if self.group is None:
             if self.starts.is_over() and self.generation is not None:
                 self.start_group()
-            return
-        if not self.group.is_alive():
-            if self.asked_at is None:
-                logger.error("the workers ended (code %s)", self.group.exit_code)
-                if self.group.age() < 10:
-                    self.starts.failed()
-                else:
-                    self.starts.succeeded()
-            self.end_group()
-        elif self.asked_at is not None and self.is_overdue():
-            logger.warning("the workers do not stop: killing them")
-            self.end_group()
+        elif not self.group.is_alive():
+            logger.error("the workers ended (code %s)", self.group.exit_code)
+            if self.group.age() < 10:
+                self.starts.failed()
+            else:
+                self.starts.succeeded()
+            self.end_group(self.group)
 
     def start_group(self) -> None:
-        self.group = WorkerGroup(self.name)
-        self.asked_at = None
+        self.groups_started += 1
+        self.group = WorkerGroup(f"{self.name}.{self.groups_started}")
         self.alive_at = time.monotonic()
-        self.no_work_since = 0.0
         self.due_canary = Every(self.pace.canary)
         logger.info("workers started, group %s", self.group.pid)
 
-    def ask_for_restart(self, why: str) -> None:
-        if self.group is not None and self.asked_at is None:
-            logger.info("restarting the workers: %s", why)
+    def replace_group(self) -> None:
+        """New workers at once; the old ones finish what they have begun."""
+        if self.group is not None:
+            logger.info("restarting the workers")
             self.group.ask_to_stop()
-            self.asked_at = time.monotonic()
-            self.no_work_since = 0.0
+            self.draining.append(self.group)
+            self.group = None
 
-    def is_overdue(self) -> bool:
+    def is_overdue(self, group: WorkerGroup) -> bool:
         """Asked to stop, and either too long ago or with nothing left to finish."""
         now = time.monotonic()
-        if now - (self.asked_at or now) > self.pace.restart:
+        if now - (group.asked_at or now) > self.pace.restart:
+            logger.warning("the old workers take too long: killing them")
             return True
+        if self.is_busy(group):
+            group.idle_since = None
+        elif group.idle_since is None:
+            group.idle_since = now
+        elif now - group.idle_since > self.pace.hung:
+            logger.warning("the old workers do not stop: killing them")
+            return True
+        return False
+
+    def is_busy(self, group: WorkerGroup) -> bool:
+        """Whether the group holds a run; yes while nobody can tell."""
         try:
-            busy = JobRun.objects.filter(
-                state=State.RUNNING, owner__startswith=f"{self.name}:"
+            return JobRun.objects.filter(
+                state=State.RUNNING, owner__startswith=f"{group.name}:"
             ).exists()
         except (DatabaseError, InterfaceError):
             connections.close_all()
-            return False
-        if busy:
-            self.no_work_since = 0.0
-        elif not self.no_work_since:
-            self.no_work_since = now
-        return bool(self.no_work_since) and now - self.no_work_since > self.pace.hung
+            return True
 
-    def end_group(self) -> None:
+    def end_group(self, group: WorkerGroup) -> None:
         """Nothing of the group survives this; what it held goes on at once."""
-        if self.group is None:
-            return
-        self.group.kill()
-        self.group = None
-        self.asked_at = None
+        group.kill()
+        if group is self.group:
+            self.group = None
         try:
-            free_runs_of(f"{self.name}:")
+            free_runs_of(f"{group.name}:")
         except (DatabaseError, InterfaceError):
             connections.close_all()  # the leases end by themselves
 
     def shut_down(self) -> None:
         """Give running jobs a moment, then end everything."""
         logger.info("supervisor %s stops", self.name)
-        if self.group is not None:
-            self.group.ask_to_stop()
-            deadline = time.monotonic() + self.pace.stop
-            while self.group.is_alive() and time.monotonic() < deadline:
-                time.sleep(0.05)
-            self.end_group()
+        groups = [*self.draining, *([self.group] if self.group else [])]
+        for group in groups:
+            group.ask_to_stop()
+        deadline = time.monotonic() + self.pace.stop
+        while any(g.is_alive() for g in groups) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        for group in groups:
+            self.end_group(group)
         try:
             Cluster.objects.filter(name=self.name).delete()
         except (DatabaseError, InterfaceError):

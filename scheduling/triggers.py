@@ -19,8 +19,9 @@ from jobhunt.lib.errors import RuleRefused
 
 UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 MAX_INTERVAL = 366 * 86_400
-# 29 February comes back after eight years at most (around a century's end).
-SEARCH_DAYS = 8 * 366 + 1
+# A 29 February that is also a Sunday comes back after 40 years at most (around a
+# century's end); every other date sooner.
+SEARCH_DAYS = 41 * 366
 MONTHS = ["jan", "feb", "mar", "apr", "may", "jun"]
 MONTHS += ["jul", "aug", "sep", "oct", "nov", "dec"]
 WEEKDAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]

@@ -124,7 +124,7 @@ def test_running_means_a_fresh_sign_of_work(
         JobRun.objects.create(
             job="x",
             state=State.RUNNING,
-            owner="box-1-aa:77:abcd",
+            owner="box-1-aa.1:77:abcd",
             lease_until=now + timedelta(seconds=lease),
         )
     assert status.is_running() is running

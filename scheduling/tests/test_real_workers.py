@@ -127,20 +127,22 @@ def test_sigterm_ends_everything_and_the_running_job_finishes(
     assert place.clusters() == []
 
 
-def test_a_restart_finishes_the_running_job_and_replaces_the_workers(
+def test_a_restart_brings_new_workers_and_lets_the_old_ones_finish(
     place: Workplace,
 ) -> None:
     supervisor = place.supervise()
-    run = place.enqueue("play.slow", seconds=1)
+    run = place.enqueue("play.slow", seconds=2.5)
     wait_for(lambda: place.words() == ["begin"], 10)
     before = set(descendants(supervisor.pid))
     place.query("UPDATE scheduling_control SET generation = generation + 1")
+    wait_for(lambda: set(descendants(supervisor.pid)) - before, 5, "new workers")
+    following = place.enqueue("play.quick")
+    place.wait_for_state(following, "ok")
+    assert place.run(run)["state"] == "running"
     row = place.wait_for_state(run, "ok")
     assert row["attempts"] == 1
     wait_for(lambda: not any(is_alive(pid) for pid in before), 10, "old workers")
-    following = place.enqueue("play.quick")
-    place.wait_for_state(following, "ok")
-    assert place.words() == ["begin", "end", "quick"]
+    assert place.words() == ["begin", "quick", "end"]
 
 
 def test_poison_stops_after_its_attempts(place: Workplace) -> None:
