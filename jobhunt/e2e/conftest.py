@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from jobhunt.e2e.mailbox import Mailbox, mailbox
 from jobhunt.e2e.seed import Cast, seed
 from jobhunt.e2e.watching import Watch, watched
 from jobhunt.testing import chromium
@@ -47,10 +48,18 @@ def browser() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="module")
-def server(django_db_setup: None, django_db_blocker: Any) -> Iterator[Server]:
+def mails() -> Iterator[Mailbox]:
+    with mailbox() as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def server(
+    django_db_setup: None, django_db_blocker: Any, mails: Mailbox
+) -> Iterator[Server]:
     if chromium.find() is None:
         pytest.skip(MISSING)
-    with live_server(django_db_blocker) as running:
+    with live_server(django_db_blocker, env=mails.environment) as running:
         yield running
 
 
