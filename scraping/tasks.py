@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-
 from scheduling.registry import periodic, task
 
 
@@ -21,8 +19,34 @@ def run_scrape(run_id: int) -> None:
     execute(run_id)
 
 
-@periodic("check_follow_ups", every=settings.SCHEDULE_CHECK_FOLLOW_UPS, limit=600)
+@periodic("check_follow_ups", limit=600)
 def check_follow_ups() -> None:
     from scraping.services.follow_ups import check_follow_ups as check
 
     check()
+
+
+@task("scrape_search", limit=120)
+def scrape_search(search_id: int) -> None:
+    from scraping.services.searches import run_search
+
+    run_search(search_id)
+
+
+@task("scraping.refresh", limit=120)
+def refresh(team: int, search_id: int | None) -> None:
+    from scraping.services.searches import refresh as start
+
+    start(team, search_id)
+
+
+@periodic("scrape_jobs", limit=600)
+def scrape_jobs() -> None:
+    """Each team's watched companies, and its searches that have no interval."""
+    from jobhunt.lib.features import is_enabled
+    from scheduling.registry import Skip
+    from scraping.services.searches import refresh_all
+
+    if not is_enabled("job_scraping"):
+        raise Skip("Scraping is switched off.")
+    refresh_all()

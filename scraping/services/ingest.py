@@ -118,11 +118,15 @@ def ingest(
     *,
     user_id: int | None = None,
     company: Company | None = None,
+    board: str = "",
     now: datetime | None = None,
 ) -> Ingested:
-    """Write a source's postings for a team, oldest first, in one transaction."""
+    """Write a source's postings for a team, oldest first, in one transaction.
+
+    ``board`` names the board of postings whose company is not watched.
+    """
     now = now or timezone.now()
-    board = company.board if company else ""
+    board = company.board if company else board
     items = [
         _Item(found, board, link_hash(found.link), content_hash(found))
         for found in jobs

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from jobhunt.lib.http import FetchFailed, FetchRefused
 from scraping.sources.base import (
     Batch,
     Client,
@@ -35,16 +36,17 @@ def ask(
     headers: dict[str, str] | None = None,
     conditional: Any = None,
     json: Any = None,
+    check_robots: bool = False,
 ) -> Any:
     """One request; raises Problem for every answer that is not one."""
-    from jobhunt.lib.http import FetchFailed, FetchRefused
-
     options: dict[str, Any] = {
         "headers": {"Accept": ACCEPT, **(headers or {})},
         "timeout": source.timeout,
     }
     if params:
         options["params"] = params
+    if check_robots:
+        options["check_robots"] = True
     try:
         if json is not None:
             answer = client.post(url, json=json, **options)
@@ -53,11 +55,9 @@ def ask(
     except FetchRefused as refused:
         raise Problem(Status.BLOCKED, str(refused)) from refused
     except FetchFailed as failed:
-        retry_after = getattr(failed, "retry_after", None)
-        status = {"rate_limited": Status.RATE_LIMITED, "blocked": Status.BLOCKED}.get(
-            str(getattr(failed, "kind", "")), Status.FAILED
-        )
-        raise Problem(status, str(failed), retry_after) from failed
+        limited = failed.kind == "rate_limited"
+        status = Status.RATE_LIMITED if limited else Status.FAILED
+        raise Problem(status, str(failed), failed.retry_after) from failed
     refuse(source, answer)
     return answer
 
@@ -175,6 +175,21 @@ def conclude_walk(source: Source, walked: Walk, **options: Any) -> Batch:
     return source.conclude(
         walked.page, problem=walked.problem, capped=walked.capped, **options
     )
+
+
+def conclude_details(
+    source: Source, walked: Walk, jobs: tuple[FoundJob, ...], missed: Problem | None
+) -> Batch:
+    """The list's verdict; details that did not come are a remark, no lost posting."""
+    batch = conclude_walk(source, replace(walked, page=replace(walked.page, jobs=jobs)))
+    if missed is None or batch.note:
+        return batch
+    bare = sum(not job.detailed for job in jobs)
+    note = _("%(count)d postings came without their text: %(note)s") % {
+        "count": bare,
+        "note": missed.note,
+    }
+    return replace(batch, note=note, retry_after=missed.retry_after)
 
 
 def with_details(
