@@ -189,9 +189,8 @@ class SocketConsumer:
         writer = loop.create_task(self.write())
         ours = self.listener.closed
         try:
-            await asyncio.wait(
-                {reader, writer, ours}, return_when=asyncio.FIRST_COMPLETED
-            )
+            waited: set[asyncio.Future[Any]] = {reader, writer, ours}
+            await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
         finally:
             expiry.cancel()
             reader.cancel()

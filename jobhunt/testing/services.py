@@ -95,7 +95,7 @@ def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_for(
-    ready: Callable[[], None], process: subprocess.Popen[bytes], log: Path
+    ready: Callable[[], object], process: subprocess.Popen[bytes], log: Path
 ) -> None:
     """Until ``ready`` raises nothing."""
     deadline = time.monotonic() + 30
