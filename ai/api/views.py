@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.http import StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from pydantic import ValidationError as InputError
@@ -19,7 +18,8 @@ from ai.api import serializers as io
 from ai.models import Generation
 from ai.services.analysis import analyse_resume
 from ai.services.generate import generate
-from ai.services.streaming import EventStream, open_events
+from ai.services.streaming import open_events
+from ai.serving import event_response
 from jobhunt.lib.api import ApiView, ListMixin, ScopedViewSet, owned, valid, valid_query
 from jobhunt.lib.features import FeatureEnabled
 from jobhunt.lib.ratelimit import limited
@@ -39,14 +39,6 @@ def read_input(action: Action, data: Any) -> Any:
             text = str(item["msg"]).removeprefix("Value error, ")
             errors.setdefault(name, []).append(text)
         raise ValidationError(errors) from None
-
-
-def event_response(events: EventStream) -> HttpResponseBase:
-    response = StreamingHttpResponse(events, content_type="text/event-stream")
-    response["Cache-Control"] = "no-cache, no-transform"
-    response["X-Accel-Buffering"] = "no"
-    response["Content-Encoding"] = "identity"  # compressing would hold pieces back
-    return response
 
 
 class ActionView(ApiView):
