@@ -23,6 +23,7 @@ APPS = [
 urlpatterns = [
     route("", views.landing, name="landing"),
     route("features", views.features_page, name="features"),
+    route(r"favicon\.ico", views.favicon, name="favicon"),
     route("appearance", views.appearance, name="appearance"),
     route("metrics", views.metrics, name="metrics"),
     path("admin/", admin.site.urls),
