@@ -96,11 +96,10 @@ class UserAdmin(auth_admin.UserAdmin):
     add_fieldsets = ((None, {"fields": ("email", "full_name", "password1")}),)
     autocomplete_fields = ["team"]
     filter_horizontal = ("user_permissions",)
-    inlines = [MembershipInline]
     actions = ["deactivate", "revoke_sessions", "send_reset"]
 
     def get_inlines(self, request: HttpRequest, obj: Any) -> list[Any]:
-        return super().get_inlines(request, obj) if obj else []
+        return [MembershipInline] if obj else []
 
     def save_model(self, request: Any, obj: User, form: Any, change: bool) -> None:
         if not change:
@@ -121,7 +120,8 @@ class UserAdmin(auth_admin.UserAdmin):
         response = super().user_change_password(request, id, form_url)
         user = self.get_object(request, id)
         if request.method == "POST" and response.status_code == 302 and user:
-            own = request.auth_session if request.user == user else None
+            current = getattr(request, "auth_session", None)
+            own = current if request.user == user else None
             sessions.revoke_others(user, own, "password set by an administrator")
         return response
 
@@ -141,7 +141,7 @@ class UserAdmin(auth_admin.UserAdmin):
 
     @admin.action(description=_("Deactivate and end all sessions"))
     def deactivate(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        for user in queryset.exclude(pk=request.user.pk):
+        for user in queryset.exclude(pk=request.user.pk or 0):
             user.is_active = False
             user.save(update_fields=["is_active", "updated_at"])
             sessions.revoke_others(user, None, "deactivated")

@@ -17,9 +17,24 @@ PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
 
 
+REGIONS = (
+    "Africa",
+    "America",
+    "Antarctica",
+    "Asia",
+    "Atlantic",
+    "Australia",
+    "Europe",
+    "Indian",
+    "Pacific",
+)
+
+
 @functools.cache
-def zones() -> list[tuple[str, str]]:
-    return [(name, name.replace("_", " ")) for name in sorted(available_timezones())]
+def zones() -> tuple[str, ...]:
+    """Names to choose from: the places, without the old names of zones."""
+    places = (name for name in available_timezones() if name.startswith(REGIONS))
+    return ("UTC", *sorted(places))
 
 
 def password_help() -> str:
@@ -53,7 +68,6 @@ class RegisterForm(forms.Form):
         label=_("Password"),
         strip=False,
         widget=forms.PasswordInput(NEW_PASSWORD),
-        help_text=password_help,
     )
     team_name = forms.CharField(
         label=_("Name of a team to found"), max_length=100, required=False
@@ -104,10 +118,7 @@ class ProfileForm(forms.Form):
         max_length=150,
         widget=forms.TextInput({"autocomplete": "username"}),
     )
-    timezone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=zones,
-    )
+    timezone = forms.ChoiceField(label=_("Time zone"))
     telegram_chat_id = forms.RegexField(
         CHAT_ID,
         label=_("Telegram chat id"),
@@ -131,9 +142,14 @@ class ProfileForm(forms.Form):
 
     @classmethod
     def of(cls, user: User, data: Any = None) -> ProfileForm:
-        return cls(
+        form = cls(
             data, initial={name: getattr(user, name) for name in cls.base_fields}
         )
+        names = zones() if user.timezone in zones() else (user.timezone, *zones())
+        form.fields["timezone"].choices = [  # type: ignore[attr-defined]
+            (name, name.replace("_", " ")) for name in names
+        ]
+        return form
 
 
 class ChangePasswordForm(forms.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
@@ -66,16 +67,19 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
     """Pages are private unless marked; the API and static files judge themselves."""
 
     def process_view(
-        self, request: HttpRequest, view_func: Callable[..., object], *args: object
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        *args: Any,
     ) -> HttpResponseBase | None:
         if request.path.startswith("/admin/") and not is_enabled("admin_panel"):
             raise Http404
         if request.path.startswith(("/api/", "/admin/", "/static/", "/anymail/")):
             return None
-        return super().process_view(request, view_func, *args)
+        return super().process_view(request, view_func, *args)  # type: ignore[arg-type]
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., object]
+    def handle_no_permission(  # type: ignore[override]
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseBase:
         # For htmx jobhunt.lib.htmx makes of this a way out of the whole page.
         query = urlencode({"next": come_back_to(request)})

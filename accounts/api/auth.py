@@ -14,6 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import serializers as io
+from accounts.http import ApiRequest
 from accounts.models import AuthSession
 from accounts.requests import count_login, device
 from accounts.services import passwords, profile, registration, removal, sessions
@@ -111,7 +112,7 @@ class RefreshView(OpenView):
 
 class LogoutView(ApiView):
     @extend_schema(request=None, responses=io.MessageOut)
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         sessions.revoke(request.auth, reason="logout")
         audit("user_logout", user=request.user)
         response = message("Successfully logged out")
@@ -121,17 +122,17 @@ class LogoutView(ApiView):
 
 class MeView(ApiView):
     @extend_schema(responses=io.UserOut)
-    def get(self, request: Request) -> Response:
+    def get(self, request: ApiRequest) -> Response:
         return Response(io.UserOut(request.user).data)
 
     @extend_schema(request=io.UserPatchIn, responses=io.UserOut)
-    def patch(self, request: Request) -> Response:
+    def patch(self, request: ApiRequest) -> Response:
         changes = valid(io.UserPatchIn, request, partial=True)
         return Response(io.UserOut(profile.update_profile(request.user, changes)).data)
 
     @extend_schema(request=io.PasswordIn, responses=io.MessageOut)
     @limited("change_password")
-    def delete(self, request: Request) -> Response:
+    def delete(self, request: ApiRequest) -> Response:
         removal.delete_account(request.user, valid(io.PasswordIn, request)["password"])
         response = message("Account deleted.")
         response.delete_cookie(COOKIE, path=COOKIE_PATH, samesite="Lax")
@@ -141,7 +142,7 @@ class MeView(ApiView):
 class ChangePasswordView(ApiView):
     @extend_schema(request=io.ChangePasswordIn, responses=io.MessageOut)
     @limited("change_password")
-    def post(self, request: Request) -> Response:
+    def post(self, request: ApiRequest) -> Response:
         data = valid(io.ChangePasswordIn, request)
         passwords.change_password(
             request.user,
@@ -184,14 +185,16 @@ class SessionViewSet(ScopedViewSet):
         }
 
     @extend_schema(responses=io.SessionOut(many=True))
-    def list(self, request: Request) -> Response:
-        return self.listed(self.get_queryset().live())
+    def list(self, request: ApiRequest) -> Response:
+        return self.listed(AuthSession.objects.for_user(request.user).live())
 
     @extend_schema(responses=io.MessageOut)
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         number = object_id(pk)
         session = (
-            self.get_queryset().live().filter(pk=number).first() if number else None
+            AuthSession.objects.for_user(request.user).live().filter(pk=number).first()
+            if number
+            else None
         )
         if session is None:
             raise Missing

@@ -7,14 +7,14 @@ from typing import Any
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
-from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api import serializers as io
+from accounts.http import ApiRequest
 from accounts.models import Invitation, Membership, Team
 from accounts.services import invitations, teams
 from jobhunt.lib.api import ListMixin, ScopedViewSet, message, valid
-from jobhunt.lib.errors import Missing, NotAllowed
+from jobhunt.lib.errors import Missing
 from jobhunt.lib.features import FeatureEnabled
 from jobhunt.lib.scoping import object_id
 
@@ -28,15 +28,13 @@ class TeamViewSet(ListMixin, ScopedViewSet):
     serializer_class = io.TeamOut
     permission_classes = [IsAuthenticated, FeatureEnabled("teams")]
 
-    def team(self, *, member: bool = False) -> Team:
+    def team(self) -> Team:
         """The team of the path; an admin sees all, acts in his own only."""
         team: Team = self.get_object()
-        if member and getattr(team, "my_role", None) is None:
-            raise NotAllowed("You are not a member of this team.")
         return team
 
     def one(self, team: Team, status: int = 200) -> Response:
-        fresh = Team.objects.for_user(self.request.user).get(pk=team.pk)
+        fresh = self.get_queryset().get(pk=team.pk)
         return self.shown(fresh, status)
 
     def number(self, value: str) -> int:
@@ -46,37 +44,37 @@ class TeamViewSet(ListMixin, ScopedViewSet):
         return found
 
     @extend_schema(request=io.TeamIn, responses={201: io.TeamOut})
-    def create(self, request: Request) -> Response:
+    def create(self, request: ApiRequest) -> Response:
         return self.one(
             teams.create_team(request.user, **valid(io.TeamIn, request)), 201
         )
 
     @extend_schema(responses=io.TeamOut)
-    def retrieve(self, request: Request, pk: str) -> Response:
+    def retrieve(self, request: ApiRequest, pk: str) -> Response:
         return self.shown(self.get_object())
 
     @extend_schema(request=io.TeamIn, responses=io.TeamOut)
-    def partial_update(self, request: Request, pk: str) -> Response:
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
         team = self.team()
         teams.require_owner(request.user, team)
         changes = valid(io.TeamIn, request, partial=True)
         return self.one(teams.update_team(request.user, team, changes))
 
     @extend_schema(responses=io.MessageOut)
-    def destroy(self, request: Request, pk: str) -> Response:
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
         teams.delete_team(request.user, self.team())
         return message("Team deleted.")
 
     @extend_schema(responses=io.MemberOut(many=True))
     @action(detail=True, methods=["get"])
-    def members(self, request: Request, pk: str) -> Response:
+    def members(self, request: ApiRequest, pk: str) -> Response:
         rows = Membership.objects.filter(team=self.team()).select_related("user")
         page = self.paginate_queryset(rows) or []
         return self.get_paginated_response(io.MemberOut(page, many=True).data)
 
     @extend_schema(request=io.RoleIn, responses=io.MemberOut)
     @action(detail=True, methods=["patch"], url_path=MEMBER, url_name="member")
-    def member(self, request: Request, pk: str, user_id: str) -> Response:
+    def member(self, request: ApiRequest, pk: str, user_id: str) -> Response:
         team = self.team()
         teams.require_owner(request.user, team)
         role = valid(io.RoleIn, request)["role"]
@@ -85,7 +83,7 @@ class TeamViewSet(ListMixin, ScopedViewSet):
 
     @extend_schema(request=None, responses=io.MessageOut)
     @member.mapping.delete
-    def remove_member(self, request: Request, pk: str, user_id: str) -> Response:
+    def remove_member(self, request: ApiRequest, pk: str, user_id: str) -> Response:
         teams.remove_member(request.user, self.team(), self.number(user_id))
         return message("Member removed.")
 
@@ -94,7 +92,7 @@ class TeamViewSet(ListMixin, ScopedViewSet):
         methods=["post"], request=io.InvitationIn, responses={201: io.InvitationOut}
     )
     @action(detail=True, methods=["get", "post"])
-    def invitations(self, request: Request, pk: str) -> Response:
+    def invitations(self, request: ApiRequest, pk: str) -> Response:
         team = self.team()
         teams.require_owner(request.user, team)
         if request.method == "POST":
@@ -106,7 +104,7 @@ class TeamViewSet(ListMixin, ScopedViewSet):
 
     @extend_schema(responses=io.MessageOut)
     @action(detail=True, methods=["delete"], url_path=INVITATION, url_name="invitation")
-    def invitation(self, request: Request, pk: str, invitation_id: str) -> Response:
+    def invitation(self, request: ApiRequest, pk: str, invitation_id: str) -> Response:
         team = self.team()
         teams.require_owner(request.user, team)
         found = Invitation.objects.filter(team=team, pk=self.number(invitation_id))
@@ -118,6 +116,6 @@ class TeamViewSet(ListMixin, ScopedViewSet):
 
     @extend_schema(request=io.TokenIn, responses=io.TeamOut)
     @action(detail=False, methods=["post"], url_path="invitations/accept")
-    def accept(self, request: Request, **kwargs: Any) -> Response:
+    def accept(self, request: ApiRequest, **kwargs: Any) -> Response:
         token = valid(io.TokenIn, request)["token"]
         return self.one(invitations.accept(request.user, token))

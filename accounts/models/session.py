@@ -51,6 +51,8 @@ class AuthSession(models.Model):
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
     revoked_reason = models.CharField(max_length=40, blank=True, default="")
+    # Set by with_user(): the user's role in his current team.
+    current_role: str | None
 
     objects = AuthSessionQuerySet.as_manager()
 

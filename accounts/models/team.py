@@ -49,6 +49,10 @@ class Team(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    # Set by for_user(): what the team is to that user, and how many belong to it.
+    my_role: str | None
+    members: int
+
     objects = TeamQuerySet.as_manager()
 
     class Meta:

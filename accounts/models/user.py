@@ -94,7 +94,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The role in the current team; asked of the database once a request."""
         if not hasattr(self, "_team_role"):
             self._team_role: str | None = (
-                Membership.objects.filter(user=self, team_id=self.team_id)
+                Membership.objects.filter(user=self, team_id=self.team_id or 0)
                 .values_list("role", flat=True)
                 .first()
             )

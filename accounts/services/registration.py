@@ -105,7 +105,7 @@ def check_free(
 
     A user name has no @, so it is never somebody's e-mail: both sign in.
     """
-    mine = but.pk if but else None
+    mine = but.pk if but else 0
     if email and User.objects.with_email(email).exclude(pk=mine).exists():
         raise Conflict(_("This email is already registered."), field="email")
     if username and User.objects.with_username(username).exclude(pk=mine).exists():

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 )
 
 from accounts import forms
+from accounts.http import PageRequest
 from accounts.models import AuthSession, User
 from accounts.services import passwords, profile, removal, sessions
 from accounts.services.export import write_export
@@ -38,19 +39,19 @@ def account_forms(user: Any) -> dict[str, Any]:
 
 
 def account_page(
-    request: HttpRequest, status: int = 200, **changed: Any
+    request: PageRequest, status: int = 200, **changed: Any
 ) -> HttpResponse:
     context = {**account_forms(request.user), **changed}
     return render(request, "accounts/account.html", context, status=status)
 
 
-def fresh(request: HttpRequest) -> User:
+def fresh(request: PageRequest) -> User:
     """The user once more, so that a refusal does not change the page around it."""
     return User.objects.get(pk=request.user.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def account(request: HttpRequest) -> HttpResponse:
+def account(request: PageRequest) -> HttpResponse:
     """Shows the account; POST writes the profile."""
     if request.method != "POST":
         return account_page(request)
@@ -70,7 +71,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 @sensitive_post_parameters()
 @limited("change_password")
-def password(request: HttpRequest) -> HttpResponse:
+def password(request: PageRequest) -> HttpResponse:
     form = forms.ChangePasswordForm(request.POST, auto_id="password_%s")
     if form.is_valid():
         try:
@@ -93,7 +94,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def session_list(request: HttpRequest) -> HttpResponse:
+def session_list(request: PageRequest) -> HttpResponse:
     rows = AuthSession.objects.for_user(request.user).live().order_by("-id")
     current = getattr(request, "auth_session", None)
     return render(
@@ -104,7 +105,7 @@ def session_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def session_revoke(request: HttpRequest, pk: str) -> HttpResponse:
+def session_revoke(request: PageRequest, pk: str) -> HttpResponse:
     session = get_for_user_or_404(AuthSession, request.user, pk)
     sessions.revoke(session, reason="revoked")
     audit("session_revoke", user=request.user, details={"session_id": session.pk})
@@ -113,7 +114,7 @@ def session_revoke(request: HttpRequest, pk: str) -> HttpResponse:
 
 
 @require_POST
-def session_revoke_others(request: HttpRequest) -> HttpResponse:
+def session_revoke_others(request: PageRequest) -> HttpResponse:
     current = getattr(request, "auth_session", None)
     count = sessions.revoke_others(request.user, current, "revoked")
     audit("session_revoke", user=request.user, details={"count": count})
@@ -123,7 +124,7 @@ def session_revoke_others(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @limited("change_password")
-def delete(request: HttpRequest) -> HttpResponse:
+def delete(request: PageRequest) -> HttpResponse:
     form = forms.DeleteAccountForm(request.POST, auto_id="delete_%s")
     if form.is_valid():
         try:
@@ -139,7 +140,7 @@ def delete(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @limited("email")
-def export(request: HttpRequest) -> FileResponse:
+def export(request: PageRequest) -> FileResponse:
     """One's own data as a zip of JSON files and uploads."""
     # Closed, and with that deleted, when the answer has been sent.
     file = tempfile.TemporaryFile()  # noqa: SIM115

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.conf import settings
 from django.contrib import messages
@@ -19,6 +19,7 @@ from django.views.decorators.http import (
 )
 
 from accounts import forms
+from accounts.http import PageRequest
 from accounts.models import Invitation, Membership, Team
 from accounts.services import invitations, teams
 from jobhunt.lib.errors import DomainError
@@ -27,8 +28,12 @@ from jobhunt.lib.scoping import object_id
 from jobhunt.lib.views import add_error
 
 
-def team_page(request: HttpRequest, status: int = 200, **changed: Any) -> HttpResponse:
-    team = Team.objects.for_user(request.user).get(pk=request.user.team_id)
+def current_team(request: PageRequest) -> Team:
+    return Team.objects.for_user(request.user).get(pk=request.user.team_id or 0)
+
+
+def team_page(request: PageRequest, status: int = 200, **changed: Any) -> HttpResponse:
+    team = current_team(request)
     members = Membership.objects.filter(team=team).select_related("user")
     mine = Team.objects.of_member(request.user).order_by("name")
     owner = team.my_role == "owner"
@@ -56,18 +61,18 @@ def team_page(request: HttpRequest, status: int = 200, **changed: Any) -> HttpRe
 
 @require_safe
 @feature_required("teams")
-def team(request: HttpRequest) -> HttpResponse:
+def team(request: PageRequest) -> HttpResponse:
     return team_page(request)
 
 
 @require_POST
 @feature_required("teams")
-def update(request: HttpRequest) -> HttpResponse:
+def update(request: PageRequest) -> HttpResponse:
     form = forms.TeamForm(request.POST, auto_id="team_%s")
     if form.is_valid():
         try:
-            teams.require_owner(request.user, request.user.team)
-            teams.update_team(request.user, request.user.team, form.cleaned_data)
+            teams.require_owner(request.user, current_team(request))
+            teams.update_team(request.user, current_team(request), form.cleaned_data)
         except DomainError as error:
             if error.status == 403:
                 raise
@@ -80,7 +85,7 @@ def update(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @feature_required("teams")
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: PageRequest) -> HttpResponse:
     form = forms.TeamForm(request.POST, auto_id="new_%s")
     if form.is_valid():
         try:
@@ -96,7 +101,7 @@ def create(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @feature_required("teams")
-def switch(request: HttpRequest) -> HttpResponse:
+def switch(request: PageRequest) -> HttpResponse:
     number = object_id(request.POST.get("team", ""))
     if number is None:
         raise Http404
@@ -107,12 +112,12 @@ def switch(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @feature_required("teams")
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: PageRequest) -> HttpResponse:
     form = forms.InviteForm(request.POST, auto_id="invite_%s")
     if form.is_valid():
         try:
             made = invitations.invite(
-                request.user, request.user.team, **form.cleaned_data
+                request.user, current_team(request), **form.cleaned_data
             )
         except DomainError as error:
             if error.status == 403:
@@ -126,9 +131,9 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @feature_required("teams")
-def invitation_revoke(request: HttpRequest, pk: str) -> HttpResponse:
+def invitation_revoke(request: PageRequest, pk: str) -> HttpResponse:
     found = (
-        Invitation.objects.filter(team_id=request.user.team_id, pk=object_id(pk) or 0)
+        Invitation.objects.filter(team=current_team(request), pk=object_id(pk) or 0)
         .select_related("team")
         .first()
     )
@@ -141,31 +146,31 @@ def invitation_revoke(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_POST
 @feature_required("teams")
-def member_role(request: HttpRequest, user_id: str) -> HttpResponse:
+def member_role(request: PageRequest, user_id: str) -> HttpResponse:
     role = request.POST.get("role", "")
     number = object_id(user_id)
     if number is None or role not in Membership.Role.values:
         raise Http404
-    teams.change_role(request.user, request.user.team, number, role)
+    teams.change_role(request.user, current_team(request), number, role)
     messages.success(request, _("Saved."))
     return redirect("accounts:team")
 
 
 @require_POST
 @feature_required("teams")
-def member_remove(request: HttpRequest, user_id: str) -> HttpResponse:
+def member_remove(request: PageRequest, user_id: str) -> HttpResponse:
     number = object_id(user_id)
     if number is None:
         raise Http404
-    teams.remove_member(request.user, request.user.team, number)
+    teams.remove_member(request.user, current_team(request), number)
     messages.success(request, _("Removed."))
     return redirect("accounts:team")
 
 
 @require_POST
 @feature_required("teams")
-def delete(request: HttpRequest) -> HttpResponse:
-    teams.delete_team(request.user, request.user.team)
+def delete(request: PageRequest) -> HttpResponse:
+    teams.delete_team(request.user, current_team(request))
     messages.success(request, _("The team is gone."))
     return redirect("accounts:team")
 
@@ -184,7 +189,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         return redirect_to_login(request.path)
     if request.method == "POST":
         try:
-            return answer_invitation(request, token)
+            return answer_invitation(cast(PageRequest, request), token)
         except DomainError as error:
             status, refused = error.status, error.message
             found.refresh_from_db()
@@ -198,7 +203,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "accounts/invitation.html", context, status=status)
 
 
-def answer_invitation(request: HttpRequest, token: str) -> HttpResponse:
+def answer_invitation(request: PageRequest, token: str) -> HttpResponse:
     if request.POST.get("answer") == "decline":
         invitations.decline(request.user, token)
         messages.info(request, _("Invitation declined."))
