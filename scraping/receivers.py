@@ -11,6 +11,8 @@ from jobhunt.lib.registry import resolver
 from jobhunt.lib.scoping import object_id
 from mail.models import OutboxMail
 from mail.signals import mail_settled
+from scheduling.models import State
+from scheduling.signals import run_settled
 from scraping.models import Application, Job, SentPackage
 from scraping.statuses import Status
 
@@ -63,3 +65,16 @@ def follow_mail(sender: Any, mail: OutboxMail, **kwargs: Any) -> None:
 
     if mail.application_id is not None:
         mail_settled_for(mail)
+
+
+@receiver(run_settled)
+def end_scrape(sender: Any, run: Any, **kwargs: Any) -> None:
+    """A scrape whose task gave up has failed; it is never left "running"."""
+    from scraping.models import ScrapeRun
+    from scraping.services.execution import finish
+
+    if run.job != "scraping.run" or run.state == State.OK:
+        return
+    row = ScrapeRun.objects.filter(pk=run.payload.get("run_id") or 0).first()
+    if row is not None and row.is_active:
+        finish(row, cancelled=False, message="The run was interrupted.")

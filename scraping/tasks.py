@@ -50,3 +50,15 @@ def scrape_jobs() -> None:
     if not is_enabled("job_scraping"):
         raise Skip("Scraping is switched off.")
     refresh_all()
+
+
+@periodic("job_automation", limit=600)
+def job_automation() -> None:
+    """Applications that owners opted in to (FEATURE_AUTO_APPLY, off by default)."""
+    from jobhunt.lib.features import is_enabled
+    from scheduling.registry import Skip
+    from scraping.services.automation import automate
+
+    if not is_enabled("auto_apply"):
+        raise Skip("Automatic applications are switched off.")
+    automate()

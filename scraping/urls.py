@@ -1,5 +1,5 @@
 from jobhunt.lib.api import route
-from scraping.views import applications, jobs
+from scraping.views import applications, companies, jobs, runs, searches
 
 app_name = "scraping"
 JOB = r"jobs/(?P<pk>\d+)"
@@ -7,6 +7,7 @@ APPLICATION = r"applications/(?P<pk>\d+)"
 urlpatterns = [
     route("jobs", jobs.job_list, name="job-list"),
     route("jobs/new", jobs.job_new, name="job-new"),
+    route("jobs/import", companies.job_import, name="job-import"),
     route(JOB, jobs.job_detail_page, name="job-detail"),
     route(f"{JOB}/edit", jobs.job_edit, name="job-edit"),
     route(f"{JOB}/apply", jobs.job_apply, name="job-apply"),
@@ -34,4 +35,22 @@ urlpatterns = [
         applications.application_delete,
         name="application-delete",
     ),
+    route("runs", runs.run_list, name="run-list"),
+    route(r"runs/(?P<pk>\d+)", runs.run_detail, name="run-detail"),
+    route(r"runs/(?P<pk>\d+)/cancel", runs.run_cancel, name="run-cancel"),
+    route("companies", companies.company_list, name="company-list"),
+    route(
+        r"companies/(?P<pk>\d+)/switch", companies.company_switch, name="company-switch"
+    ),
+    route(
+        r"companies/(?P<pk>\d+)/delete", companies.company_delete, name="company-delete"
+    ),
+    route(
+        r"sources/(?P<name>\w+)/switch", companies.source_switch, name="source-switch"
+    ),
+    route("searches", searches.search_list, name="search-list"),
+    route("searches/new", searches.search_new, name="search-new"),
+    route(r"searches/(?P<pk>\d+)", searches.search_edit, name="search-edit"),
+    route(r"searches/(?P<pk>\d+)/run", searches.search_run, name="search-run"),
+    route(r"searches/(?P<pk>\d+)/delete", searches.search_delete, name="search-delete"),
 ]

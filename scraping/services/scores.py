@@ -6,7 +6,7 @@ a score, one that changed since, or one scored for another resume.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,11 +22,18 @@ BATCH = 200
 MOST_PER_RUN = 20_000
 
 
+def owner_of(resume: Resume) -> int:
+    """Whose scores these are; only resumes of people are scored."""
+    if resume.user_id is None:
+        raise ValueError("a resume without a person has no scores")
+    return resume.user_id
+
+
 def due_jobs(team_id: int, resume: Resume) -> QuerySet[Job]:
     """Postings whose score for this default resume is missing or outdated."""
     fresh = JobScore.objects.filter(
         job=OuterRef("pk"),
-        user_id=resume.user_id,
+        user_id=owner_of(resume),
         resume=resume,
         computed_at__gte=OuterRef("updated_at"),
     )
@@ -64,7 +71,7 @@ def score_for(
     due = due_jobs(team_id, resume).filter(only or Q()).order_by("-pk")
     written = 0
     while written < most:
-        jobs = list(_texts(due[:BATCH]))
+        jobs = _texts(due[:BATCH])
         if not jobs:
             break
         save_scores(resume, ((job["id"], _match(profile, job)) for job in jobs))
@@ -78,7 +85,7 @@ def save_scores(resume: Resume, found: Iterable[tuple[int, Match]]) -> None:
     rows = [
         JobScore(
             job_id=job_id,
-            user_id=resume.user_id,
+            user_id=owner_of(resume),
             resume=resume,
             score=result.score,
             reasons={
@@ -98,7 +105,7 @@ def save_scores(resume: Resume, found: Iterable[tuple[int, Match]]) -> None:
     )
 
 
-def forget_scores(team_id: int, user_id: int | None) -> None:
+def forget_scores(team_id: int, user_id: int) -> None:
     """Drop a person's scores in a team: another resume, or another text, counts."""
     JobScore.objects.filter(job__team_id=team_id, user_id=user_id).delete()
 
@@ -107,7 +114,7 @@ def fill_skills(team_id: int, only: Q) -> None:
     """Name the skills that these postings require, where nobody has yet."""
     new = Job.objects.filter(only, team_id=team_id)
     for start in range(0, MOST_PER_RUN, BATCH):
-        jobs = list(_texts(new.order_by("pk")[start : start + BATCH]))
+        jobs = _texts(new.order_by("pk")[start : start + BATCH])
         if not jobs:
             return
         changed = []
@@ -123,15 +130,9 @@ def fill_skills(team_id: int, only: Q) -> None:
         Job.objects.bulk_update(changed, ["skills_required"])
 
 
-def _texts(jobs: QuerySet[Job]) -> Iterator[dict[str, Any]]:
-    yield from jobs.values(
-        "id",
-        "title",
-        "location",
-        "remote",
-        "skills_required",
-        "body__description_text",
-    )
+def _texts(jobs: QuerySet[Job]) -> list[dict[str, Any]]:
+    fields = ("id", "title", "location", "remote", "skills_required")
+    return [dict(row) for row in jobs.values(*fields, "body__description_text")]
 
 
 def _match(profile: Profile, job: dict[str, Any]) -> Match:
