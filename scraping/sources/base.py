@@ -439,6 +439,8 @@ class Source:
                 "count": page.rows,
                 "total": page.total,
             }
+            if self.kind == "aggregator" and count:
+                return Status.CAPPED, words
             return (Status.PARTIAL if count else Status.OK_EMPTY_SUSPICIOUS), words
         if page.skipped:
             words = _("%(skipped)d of %(rows)d postings could not be read") % {

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from scraping.reading.dates import read_date, read_posted
 from scraping.reading.employment import read_employment
-from scraping.reading.pay import Pay, find_pay, read_pay
+from scraping.reading.pay import Pay, find_pay, pay_of, read_pay
 from scraping.reading.places import country_code, is_work_model, split_locations
 from scraping.reading.remote import read_regions, read_remote
 from scraping.reading.text import clean, find_email, html_to_text
@@ -152,7 +152,9 @@ def posting(
         description_html=body,
         description_text=description,
         posted_at=_posted(posted, query, zone, dayfirst),
-        closes_at=read_date(closes, fetched_at=query.fetched_at, zone=zone),
+        closes_at=read_date(
+            closes, fetched_at=query.fetched_at, zone=zone, dayfirst=dayfirst
+        ),
         hr_email=find_email(description),
         detailed=detailed,
         raw=short_raw(raw),
@@ -212,6 +214,27 @@ def _pay(
     if prose.predicted:
         return told
     return Pay(told.min, told.max, told.currency, told.period, prose.text)
+
+
+def widest(ranges: list[Pay]) -> Pay:
+    """Several tiers as one range, those of the first one's currency and period."""
+    first = ranges[0]
+    alike = [
+        pay
+        for pay in ranges
+        if (pay.currency, pay.period) == (first.currency, first.period)
+    ]
+    if len(alike) == 1:
+        return first
+    lows = [pay.min for pay in alike if pay.min is not None]
+    highs = [pay.max for pay in alike if pay.max is not None]
+    whole = pay_of(
+        min(lows) if lows else None,
+        max(highs) if highs else None,
+        first.currency,
+        first.period,
+    )
+    return whole or first
 
 
 def _posted(

@@ -82,7 +82,7 @@ class JobPosting(Source):
 
     def collect(self, query: Query, client: Client) -> Batch:
         url = query.board_url or query.board or ""
-        answer = ask(self, client, url)
+        answer = ask(self, client, url, check_robots=True)
         body = _unpacked(answer.content)
         if is_sitemap(body):
             found = sitemap_links(self, client, body, answer.url)
@@ -140,7 +140,7 @@ class JobPosting(Source):
         """Read one page into the visit; false when going on is pointless."""
         visit.pages += 1
         try:
-            answer = ask(self, client, link)
+            answer = ask(self, client, link, check_robots=True)
         except Problem as problem:
             if problem.status is Status.DISABLED_BY_EMPLOYER:
                 return True
@@ -197,7 +197,7 @@ def sitemap_links(source: Source, client: Client, body: bytes, url: str) -> list
     likely = [child for child in children if JOB_WORD.search(child)] or children
     found: list[str] = []
     for child in likely[:MOST_SITEMAPS]:
-        answer = ask(source, client, child)
+        answer = ask(source, client, child, check_robots=True)
         found += _locations(_unpacked(answer.content), child)
     return list(dict.fromkeys(found))
 

@@ -20,12 +20,13 @@ from scraping.sources.building import (
     place_words,
     posting,
     web_link,
+    widest,
     words,
 )
 from scraping.sources.pagestate import headline, says_gone
 from scraping.sources.shape import SHAPE_ERRORS, first_text, label, mapping, text
 
-TEXT_FIELDS = ("responsibilities", "qualifications", "experienceRequirements", "skills")
+TEXT_FIELDS = ("responsibilities", "qualifications", "experienceRequirements")
 
 
 def listed(value: Any) -> list[Any]:
@@ -260,27 +261,6 @@ def _code(currency: str | None) -> str | None:
 def _period(unit: str | None) -> str | None:
     pay = pay_of(1, 1, None, unit)
     return pay.period if pay else None
-
-
-def widest(ranges: list[Pay]) -> Pay:
-    """Several tiers as one range, those of the first one's currency and period."""
-    first = ranges[0]
-    alike = [
-        pay
-        for pay in ranges
-        if (pay.currency, pay.period) == (first.currency, first.period)
-    ]
-    if len(alike) == 1:
-        return first
-    lows = [pay.min for pay in alike if pay.min is not None]
-    highs = [pay.max for pay in alike if pay.max is not None]
-    whole = pay_of(
-        min(lows) if lows else None,
-        max(highs) if highs else None,
-        first.currency,
-        first.period,
-    )
-    return whole or first
 
 
 @dataclass(frozen=True, slots=True)
