@@ -434,6 +434,7 @@ LOGGING = {
     "loggers": {
         "jobhunt.audit": {"handlers": ["audit"], "level": "DEBUG"},
         "django.server": {"handlers": [], "level": "WARNING"},
+        "django.channels.server": {"handlers": [], "level": "WARNING"},
         # Their access lines would show ?token=; jobhunt.access writes ours.
         "uvicorn": {"handlers": [], "level": "WARNING", "propagate": True},
         "uvicorn.error": {"handlers": [], "level": "WARNING"},
