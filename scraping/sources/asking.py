@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Any
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from jobhunt.lib.http import FetchFailed, FetchRefused
-from scraping.sources.base import (
+from scraping.reading.text import matches_keyword
+from scraping.sources.found import (
     Batch,
     Client,
     FoundJob,
     Page,
     Problem,
     Query,
-    Source,
     Status,
     merge_places,
+    now,
 )
 from scraping.sources.shape import ShapeChanged, is_bot_wall
+
+if TYPE_CHECKING:
+    from scraping.sources.base import Source
 
 ACCEPT = "application/json, application/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 # A detail that is refused so often in a row will not come at all.
@@ -89,10 +94,6 @@ def refuse(source: Source, answer: Any) -> None:
 
 def retry_seconds(answer: Any) -> float | None:
     """Seconds of a Retry-After header (a number or a date), None without one."""
-    from email.utils import parsedate_to_datetime
-
-    from scraping.sources.base import now
-
     headers = {name.lower(): value for name, value in answer.headers.items()}
     value = (headers.get("retry-after") or "").strip()
     if not value:
@@ -204,8 +205,6 @@ def with_details(
     Titles that match the keyword come first; what is known already is not asked.
     ``detail`` gives None for a posting that is no longer for the public.
     """
-    from scraping.reading.text import matches_keyword
-
     listed = list(jobs)
     wanted = [job for job in listed if job.source_job_id not in query.known_ids]
     wanted.sort(key=lambda job: not matches_keyword(query.keyword, job.title))

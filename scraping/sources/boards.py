@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
-from scraping.sources.base import BoardInfo, Client, Query, Source, Status
+from scraping.sources.found import BoardInfo, Client, Query, Status
+
+if TYPE_CHECKING:
+    from scraping.sources.base import Source
 
 SLUG = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._%+ -]{0,98}$")
 # Labels of a service's own hosts: no company has them.

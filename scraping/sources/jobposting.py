@@ -31,7 +31,7 @@ from scraping.sources.base import (
     merge_places,
 )
 from scraping.sources.pagestate import is_scripted, says_gone
-from scraping.sources.schema import Carried, page_state, parse_page, read_page
+from scraping.sources.postingpage import Carried, page_state, parse_page, read_page
 from scraping.sources.shape import ShapeChanged, elements, load_xml, xml_text
 
 __all__ = ["JobPosting", "page_state", "parse_page"]

@@ -85,6 +85,9 @@ OWN_DOMAIN = (
         ),
     ),
 )
+EMBEDDED = re.compile(
+    r"<(?:iframe|script)\b[^>]*?\b(?:data-)?src\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE
+)
 LIMIT = 1_500_000
 
 
@@ -111,21 +114,29 @@ def find_board_in_html(html: str, url: str) -> Recognised | None:
         if match and (board := address_slug(match[1])):
             shown = SOURCES[name].public_board_url(board)
             return Recognised(name, board, shown, number)
-    found: dict[tuple[str, str], Recognised] = {}
-    for match in ADDRESS.finditer(page):
-        address = unescape(match[0]).replace("\\/", "/")
-        address = address if address.startswith("http") else f"https:{address}"
-        board = recognise(address)
-        if board is not None:
-            found.setdefault((board.source, board.board.lower()), board)
+    # What a page shows within itself tells more than what it links to.
+    embedded = boards_in(" ".join(EMBEDDED.findall(page)))
+    found = embedded or boards_in(page)
     if len(found) == 1:
-        only = next(iter(found.values()))
+        only = found[0]
         return Recognised(only.source, only.board, only.url, number or only.posting_id)
     own = address_of(url)
     for name, pattern in OWN_DOMAIN:
         if own is not None and not found and pattern.search(page):
             return Recognised(name, own.host, f"https://{own.host}/jobs", number)
     return None
+
+
+def boards_in(text: str) -> list[Recognised]:
+    """The boards whose addresses stand in a text, each once."""
+    found: dict[tuple[str, str], Recognised] = {}
+    for match in ADDRESS.finditer(text):
+        address = unescape(match[0]).replace("\\/", "/")
+        address = address if address.startswith("http") else f"https:{address}"
+        board = recognise(address)
+        if board is not None:
+            found.setdefault((board.source, board.board.lower()), board)
+    return list(found.values())
 
 
 def address_slug(value: str) -> str | None:
