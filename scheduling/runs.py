@@ -7,15 +7,22 @@ import os
 import secrets
 import socket
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import Error as DatabaseFailure
-from django.db import IntegrityError, connection, transaction
+from django.db import (
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    connection,
+    transaction,
+)
 from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,6 +42,8 @@ logger = logging.getLogger("jobhunt.runs")
 # number.
 CLUSTER_VARIABLE = "JOBHUNT_CLUSTER"
 BACKOFF = (5, 60, 600)  # seconds after the first, second, … failed attempt
+INSIST = (0.0, 1.0, 2.0, 4.0)  # pauses between tries to write a run's end
+T = TypeVar("T")
 
 _current: ContextVar[JobRun | None] = ContextVar("run", default=None)
 
@@ -152,7 +161,7 @@ def _work(run: JobRun) -> str:
 
 
 def end(run: JobRun, state: str, error: str = "") -> str:
-    if settle(run, state, error=error):
+    if _insist(lambda: settle(run, state, error=error)):
         return state
     logger.warning("%s run %s was taken over by another worker", run.job, run.pk)
     return str(State.SKIPPED)
@@ -167,20 +176,35 @@ def retry(run: JobRun, seconds: float, reason: str) -> str:
 
 def requeue(run: JobRun, seconds: float, reason: str, *, attempts: int) -> str:
     available_at = timezone.now() + timedelta(seconds=seconds)
-    changed = JobRun.objects.filter(
-        pk=run.pk, state=State.RUNNING, owner=run.owner
-    ).update(
-        state=State.QUEUED,
-        owner="",
-        lease_until=None,
-        attempts=attempts,
-        available_at=available_at,
-        wake_at=available_at,
-        error=reason[:500],
+    mine = JobRun.objects.filter(pk=run.pk, state=State.RUNNING, owner=run.owner)
+    changed = _insist(
+        lambda: mine.update(
+            state=State.QUEUED,
+            owner="",
+            lease_until=None,
+            attempts=attempts,
+            available_at=available_at,
+            wake_at=available_at,
+            error=reason[:500],
+        )
     )
     if changed:
         metrics.count_task(run.job, "retried")
     return str(State.QUEUED if changed else State.SKIPPED)
+
+
+def _insist(write: Callable[[], T]) -> T:
+    """Write also over a restart of the database: else the work is done again."""
+    for pause in INSIST:
+        try:
+            return write()
+        except (OperationalError, InterfaceError) as error:
+            if connection.in_atomic_block:
+                raise
+            logger.warning("result not written yet: %s", type(error).__name__)
+            connection.close()
+            time.sleep(pause)
+    return write()
 
 
 def backoff(run: JobRun) -> float:

@@ -69,13 +69,21 @@ class Supervisor:
         """One turn of the loop; a database that is away makes it wait, not end."""
         if self.database.is_over():
             try:
+                if self.database.pause:
+                    status.generation()
+                    self.database.succeeded()
+                    self.wait_for_news()
                 self._with_database()
-                self.database.succeeded()
             except (DatabaseError, InterfaceError) as error:
                 logger.error("database away: %s", type(error).__name__)
                 connections.close_all()
                 self.database.failed()
         self.watch_groups()
+
+    def wait_for_news(self) -> None:
+        """What the database says is old: workers first say that they still live."""
+        self.alive_at = time.monotonic()
+        self.may_sweep_at = self.alive_at + lease().total_seconds()
 
     def _with_database(self) -> None:
         if self.generation is None:
@@ -133,7 +141,7 @@ class Supervisor:
         self.drift = drift
         if abs(jump) > 2:
             logger.warning("the clock was set by %+.0f s", jump)
-            self.may_sweep_at = time.monotonic() + lease().total_seconds()
+            self.wait_for_news()
             if jump < 0:
                 schedules.recover_from_clock_change()
 

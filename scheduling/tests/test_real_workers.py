@@ -198,6 +198,23 @@ def test_two_supervisors_run_a_due_job_once(place: Workplace) -> None:
     assert tick["func"] == "scheduling.runs.tick"
 
 
+def test_a_deadlocked_cluster_is_noticed_beside_one_that_works(
+    place: Workplace,
+) -> None:
+    sick = place.supervise()
+    sound = place.supervise()
+    healthy = set(descendants(sound.pid))
+    before = set(descendants(sick.pid))
+    for worker in workers_of(sick.pid):
+        kill(worker)
+    wait_for(lambda: "no sign of work" in place.log(), 15, place.log)
+    wait_for(lambda: not any(is_alive(pid) for pid in before), 5, "old processes")
+    assert all(is_alive(pid) for pid in healthy)
+    assert place.log().count("no sign of work") == 1
+    run = place.enqueue("play.quick")
+    place.wait_for_state(run, "ok")
+
+
 def test_with_the_scheduler_off_workers_work_and_nothing_starts(
     place: Workplace,
 ) -> None:
