@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ai.actions import BY_NAME, Action
+from jobhunt.lib.scoping import object_id
 from resumes.models import Resume
 from scraping.models import Job
 
@@ -16,6 +17,17 @@ JOBS_SHOWN = 200
 
 def area(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+def job_field(user: Any, chosen: Any = None) -> forms.ModelChoiceField[Job]:
+    """The newest open jobs, and a chosen one even when it is old."""
+    jobs = Job.objects.for_user(user)
+    field = forms.ModelChoiceField(jobs, label=_("Job"), required=False)
+    shown = list(jobs.filter(closed_at=None, hidden=False).order_by("-id")[:JOBS_SHOWN])
+    if str(chosen or "").isdigit() and int(chosen) not in {job.pk for job in shown}:
+        shown += jobs.filter(pk=object_id(chosen) or 0)
+    field.choices = [("", "---------"), *((job.pk, str(job)[:90]) for job in shown)]
+    return field
 
 
 class ActionForm(forms.Form):
@@ -36,23 +48,8 @@ class ActionForm(forms.Form):
                 required=False,
             )
         if "job" in self.fields:
-            newest = Job.objects.for_user(user).filter(closed_at=None, hidden=False)
-            field = forms.ModelChoiceField(
-                Job.objects.for_user(user), label=_("Job"), required=False
-            )
-            shown = newest.order_by("-id")[:JOBS_SHOWN]
-            field.choices = [("", "---------"), *((j.pk, str(j)[:90]) for j in shown)]
-            self.fields["job"] = field
-            self._offer_chosen(field, user)
-
-    def _offer_chosen(self, field: forms.ModelChoiceField, user: Any) -> None:
-        """A chosen job stands in the list even when it is an old one."""
-        chosen = self.data.get("job") or self.initial.get("job")
-        known = {str(value) for value, _label in field.choices}
-        if chosen and str(chosen).isdigit() and str(chosen) not in known:
-            job = Job.objects.for_user(user).filter(pk=int(chosen)).first()
-            if job is not None:
-                field.choices = [*field.choices, (job.pk, str(job)[:90])]
+            chosen = self.data.get("job") or self.initial.get("job")
+            self.fields["job"] = job_field(user, chosen)
 
     @property
     def action(self) -> Action:
@@ -172,11 +169,8 @@ class MatchForm(forms.Form):
 
     def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        jobs = Job.objects.for_user(user)
-        field = forms.ModelChoiceField(jobs, label=_("Job"), required=False)
-        shown = jobs.filter(closed_at=None, hidden=False).order_by("-id")[:JOBS_SHOWN]
-        field.choices = [("", "---------"), *((j.pk, str(j)[:90]) for j in shown)]
-        self.fields["job"] = field
+        chosen = self.data.get("job") or self.initial.get("job")
+        self.fields["job"] = job_field(user, chosen)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

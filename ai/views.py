@@ -139,11 +139,11 @@ def generation_page(
     missing = list((row.output or {}).get("unsupported") or [])
     earlier = (
         Generation.objects.for_user(user)
-        .filter(user=user, kind=row.kind, job_id=row.job_id, pk__lt=row.pk, status="ok")
+        .filter(user=user, kind=row.kind, job=row.job, pk__lt=row.pk, status="ok")
         .order_by("-pk")
         .first()
     )
-    job = Job.objects.for_user(user).filter(pk=row.job_id).first()
+    job = row.job
     initial = {
         "text": text,
         "subject": (row.output or {}).get("subject")

@@ -15,12 +15,11 @@ from resumes.services.uploading import check_upload
 MAX_TAGS, MAX_TAG = 20, 50
 
 
-class TagsField(forms.CharField):
+class TagsField(forms.Field):
     """Tags parted by commas."""
 
     def to_python(self, value: Any) -> list[str]:
-        text = super().to_python(value)
-        tags = [part.strip() for part in (text or "").split(",")]
+        tags = [part.strip() for part in str(value or "").split(",")]
         return list(dict.fromkeys(tag for tag in tags if tag))
 
     def validate(self, value: Any) -> None:

@@ -134,8 +134,8 @@ def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -
     following = re.match(r"\s*([^\W\d_]+)", after)
     in_list_before = bool(_BEFORE_LIST.search(before)) or not before.strip()
     in_list_after = bool(_AFTER_LIST.match(after)) or not after.strip()
-    linked_before = bool(previous) and previous.group(1).casefold() in _LINK_WORDS
-    linked_after = bool(following) and following.group(1).casefold() in _AFTER_WORDS
+    linked_before = _word_of(previous) in _LINK_WORDS
+    linked_after = _word_of(following) in _AFTER_WORDS
     ends_sentence = bool(re.match(r"\s*\.(?:\s|$)", after))
     if listed:
         return in_list_before or in_list_after or linked_before
@@ -149,6 +149,10 @@ def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -
     if in_list_before and (in_list_after or linked_after):
         return not (_SENTENCE_END.search(before) and linked_after and not in_list_after)
     return linked_before or (in_list_after and not _SENTENCE_END.search(before))
+
+
+def _word_of(match: re.Match[str] | None) -> str:
+    return match.group(1).casefold() if match else ""
 
 
 def _is_activity(text: str, start: int, end: int) -> bool:

@@ -63,7 +63,7 @@ def view_of(action: Action) -> Any:
             responses=io.OUT.get(action.name, action.Reply),
         )
     )
-    made = type(
+    made: Any = type(
         f"{type(action).__name__}View",
         (ActionView,),
         {

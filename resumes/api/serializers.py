@@ -70,7 +70,8 @@ class ResumeDetailOut(ResumeOut):
     content = serializers.SerializerMethodField()
     parsed = serializers.SerializerMethodField()
 
-    class Meta(ResumeOut.Meta):
+    class Meta:
+        model = Resume
         fields = (*ResumeOut.Meta.fields, "content", "parsed")
         read_only_fields = fields
 

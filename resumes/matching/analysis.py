@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from .checks import Check, check_resume
+from .checks import Check, Status, check_resume
 from .engine import Match, Reason, match, profile_of
 
 MODEL = "rules"
@@ -84,12 +84,12 @@ def _job_check(reason: Reason, number: int) -> Check:
             message = f"{what}: {reason.label} - the resume does not say.{words}"
             return Check(f"{reason.kind}_{number}", "warn", message)
         found = "found" if reason.met else "not found"
-        lacking = "fail" if reason.kind == "must" else "warn"
+        lacking: Status = "fail" if reason.kind == "must" else "warn"
         message = f"{what}: {reason.label} - {found}.{words}"
         return Check(
             f"{reason.kind}_{number}", "pass" if reason.met else lacking, message
         )
-    status = "pass" if reason.met else "warn"
+    status: Status = "pass" if reason.met else "warn"
     if reason.kind == "place":
         return Check("place", status, f"{reason.label}.")
     return Check(f"{reason.kind}", status, f"{reason.label.rstrip('.')}.{words}")

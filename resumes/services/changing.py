@@ -48,7 +48,7 @@ def update_resume(user: Any, resume: Resume, changes: dict[str, Any]) -> Resume:
             resume.is_default = False
         if resume.is_default and not was_default:
             Resume.objects.filter(
-                team_id=resume.team_id, user_id=resume.user_id, is_default=True
+                team_id=resume.team_id, user=resume.user, is_default=True
             ).update(is_default=False)
         resume.save()
         if resume.is_default != was_default:
