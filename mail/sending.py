@@ -228,7 +228,7 @@ def judged(error: Exception, handed_over: bool) -> Exception:
     if isinstance(status, int):
         kind = Temporary if status == 429 or status >= 500 else Permanent
         return kind(f"The mail service answered {status}.")
-    logger.exception("mail backend failed")
+    logger.error("mail backend failed", exc_info=error)
     return Permanent("The mail could not be built or handed over.")
 
 

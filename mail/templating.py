@@ -19,7 +19,7 @@ BLANK_LINES = re.compile(r"\n{3,}")
 
 def check(text: str, field: str) -> None:
     """RuleRefused naming the places that nothing fills."""
-    unknown = sorted({name for name in PLACE.findall(text)} - set(VARIABLES))
+    unknown = sorted(set(PLACE.findall(text)) - set(VARIABLES))
     if unknown:
         raise RuleRefused(
             "Unknown variables: " + ", ".join(unknown) + ".",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import F
@@ -37,22 +38,23 @@ def job_list(user: Any, query: dict[str, Any]) -> JobQuerySet:
         jobs = jobs.filter(duplicate_of__isnull=True, hidden=True)
     else:
         jobs = jobs.listed()
-    if status := query.get("status"):
-        jobs = jobs.with_status(user, status)
-    if text := query.get("search"):
-        jobs = jobs.search(text, user.team_id)
-    if closed := query.get("closed"):
-        jobs = jobs.filter(closed_at__isnull=closed == "false")
-    if source := query.get("source"):
-        jobs = jobs.filter(source=source)
-    if place := query.get("location"):
-        jobs = jobs.in_place(place)
-    if remote := query.get("remote"):
-        jobs = jobs.remote_only(remote == "true")
-    if day := query.get("posted_since"):
-        jobs = jobs.posted_since(day, user.timezone)
-    if (score := query.get("min_score")) is not None:
-        jobs = jobs.with_score(user).filter(match_score__gte=score)
+    for name, narrow in NARROW.items():
+        if query.get(name) not in (None, ""):
+            jobs = narrow(jobs, user, query[name])
     if query.get("sort") == "score":
         jobs = jobs.with_score(user).annotate(score_rank=Coalesce(F("match_score"), -1))
     return jobs
+
+
+NARROW: dict[str, Callable[[JobQuerySet, Any, Any], JobQuerySet]] = {
+    "status": lambda jobs, user, value: jobs.with_status(user, value),
+    "search": lambda jobs, user, value: jobs.search(value, user.team_id),
+    "closed": lambda jobs, user, value: jobs.filter(closed_at__isnull=value == "false"),
+    "source": lambda jobs, user, value: jobs.filter(source=value),
+    "location": lambda jobs, user, value: jobs.in_place(value),
+    "remote": lambda jobs, user, value: jobs.remote_only(value == "true"),
+    "posted_since": lambda jobs, user, value: jobs.posted_since(value, user.timezone),
+    "min_score": lambda jobs, user, value: jobs.with_score(user).filter(
+        match_score__gte=value
+    ),
+}

@@ -46,13 +46,22 @@ class JobQuerySet(TeamOwnedQuerySet["Job"]):
         )
 
     def with_status(self, user: Any, status: str) -> JobQuerySet:
-        """Jobs by the user's own application; pending = not applied."""
+        """Jobs by the user's own application, merged jobs' included: the furthest
+        of them counts. pending = not applied."""
+        from scraping.statuses import further_than
+
+        further = self._applied(user, further_than(status))
+        if status == "pending":
+            return self.filter(~further)
+        return self.filter(self._applied(user, [status]), ~further)
+
+    def _applied(self, user: Any, statuses: list[str]) -> Q:
         from scraping.models import Application
 
-        mine = Application.objects.filter(job=OuterRef("pk"), user=user)
-        if status == "pending":
-            return self.exclude(Exists(mine.exclude(status="pending")))
-        return self.filter(Exists(mine.filter(status=status)))
+        mine = Application.objects.filter(user=user, status__in=statuses)
+        return Q(Exists(mine.filter(job=OuterRef("pk")))) | Q(
+            Exists(mine.filter(job__duplicate_of=OuterRef("pk")))
+        )
 
     def posted_since(self, day: date, zone: str = "UTC") -> JobQuerySet:
         start = datetime.combine(day, time.min, ZoneInfo(zone))

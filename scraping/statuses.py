@@ -40,3 +40,8 @@ CLOSED = (Status.ACCEPTED, Status.REJECTED, Status.WITHDRAWN, Status.FAILED)
 
 def furthest(statuses: list[str]) -> str:
     return max(statuses, key=RANK.__getitem__, default=str(Status.PENDING))
+
+
+def further_than(status: str) -> list[str]:
+    """The statuses that came further than this one."""
+    return [name for name, rank in RANK.items() if rank > RANK[status]]

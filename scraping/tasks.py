@@ -6,10 +6,13 @@ from scheduling.registry import periodic, task
 
 
 @task("scraping.find_duplicates", limit=600)
-def find_duplicates(team_id: int, first_id: int, last_id: int) -> None:
+def find_duplicates(first_id: int, last_id: int) -> None:
+    from scheduling.runs import current
     from scraping.services.duplicates import find_duplicates as find
 
-    find(team_id, first_id, last_id)
+    run = current()
+    if run is not None and run.team_id is not None:
+        find(run.team_id, first_id, last_id)
 
 
 @task("scraping.run", limit=1800, long=True)

@@ -245,7 +245,7 @@ def _api_answer(error: Exception) -> Response:
         case OperationalError() | InterfaceError() if not is_data_error(error):
             logger.error("database away: %s", type(error).__name__)
             return answer(503, body(503, "The database is not reachable."), 5)
-    logger.exception("unhandled error")
+    logger.error("unhandled error", exc_info=error)
     return answer(500, body(500, "Something went wrong on our side."))
 
 

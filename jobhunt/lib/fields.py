@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from jobhunt.lib.errors import Missing
 from jobhunt.lib.scoping import object_id
 
 
+@extend_schema_field({"type": "integer", "minimum": 1})
 class IdField(serializers.Field[Any, Any, Any, Any]):
     """An id in a body: a whole number or its digits.
 
@@ -30,6 +32,12 @@ class IdField(serializers.Field[Any, Any, Any, Any]):
 
     def to_representation(self, value: Any) -> Any:
         return value
+
+
+class MessageOut(serializers.Serializer[Any]):
+    """The contract's Message."""
+
+    message = serializers.CharField()
 
 
 class TextField(serializers.CharField):

@@ -41,26 +41,27 @@ def depth_of(data: bytes) -> int:
     return deepest
 
 
+def check_value(value: Any) -> None:
+    """Refuse one scalar that cannot be stored."""
+    if isinstance(value, str) and bad_text(value):
+        raise ParseError("Text holds a character that cannot be stored.")
+    if isinstance(value, int) and abs(value) > MAX_INTEGER:
+        raise ParseError("A number is too large.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ParseError("A number is not finite.")
+
+
 def check_values(value: Any) -> None:
-    match value:
-        case str():
-            if bad_text(value):
-                raise ParseError("Text holds a character that cannot be stored.")
-        case bool() | None:
-            return
-        case int():
-            if abs(value) > MAX_INTEGER:
-                raise ParseError("A number is too large.")
-        case float():
-            if not math.isfinite(value):
-                raise ParseError("A number is not finite.")
-        case dict():
-            for key, item in value.items():
-                check_values(key)
-                check_values(item)
-        case list():
-            for item in value:
-                check_values(item)
+    """Refuse whatever in a document cannot be stored."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            check_value(key)
+            check_values(item)
+    elif isinstance(value, list):
+        for item in value:
+            check_values(item)
+    else:
+        check_value(value)
 
 
 def refuse_constant(name: str) -> Any:

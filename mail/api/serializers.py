@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from jobhunt.lib.fields import IdField, StrictBooleanField, TextField
+from jobhunt.lib.fields import MessageOut as MessageOut
 from mail.models import MailTemplate, OutboxMail
 
 
@@ -45,10 +46,6 @@ class FollowUpIn(serializers.Serializer[Any]):
 class FollowUpOut(serializers.Serializer[Any]):
     message = serializers.CharField()
     email_id = serializers.IntegerField()
-
-
-class MessageOut(serializers.Serializer[Any]):
-    message = serializers.CharField()
 
 
 class OutboxOut(serializers.ModelSerializer[OutboxMail]):

@@ -13,6 +13,7 @@ from jobhunt.lib.fields import (
     StrictIntegerField,
     TextField,
 )
+from jobhunt.lib.fields import MessageOut as MessageOut
 from scraping.models import ApplicationEvent
 from scraping.statuses import Status
 
@@ -82,10 +83,6 @@ class JobDetailOut(JobOut):
 class JobMadeOut(serializers.Serializer[Any]):
     job = JobDetailOut()
     created = serializers.BooleanField()
-    message = serializers.CharField()
-
-
-class MessageOut(serializers.Serializer[Any]):
     message = serializers.CharField()
 
 

@@ -147,10 +147,9 @@ def _iso(text: str, zone: tzinfo | str | None) -> datetime | None:
         # A bare date is midnight UTC, wherever the posting is.
         return _day(year, month, day)
     try:
-        local = datetime(
-            year, month, day, int(match[4]), int(match[5]), int(match[6] or 0)
-        )
-        return local.replace(tzinfo=_zone(match[7], zone)).astimezone(UTC)
+        clock = (int(match[4]), int(match[5]), int(match[6] or 0))
+        local = datetime(year, month, day, *clock, tzinfo=_zone(match[7], zone))
+        return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 

@@ -79,7 +79,7 @@ def refuse(source: Source, answer: Any) -> None:
         raise Problem(Status.AUTH_FAILED, _("The source refused the key"), wait)
     if code in {403, 451}:
         raise Problem(Status.BLOCKED, _("The source refused us (%d)") % code, wait)
-    if code in {404, 410}:
+    if code in {404, 410} or (code == 422 and source.kind == "board"):
         if source.kind == "aggregator":
             note = _("The source has no such address any more (%d)") % code
             raise Problem(Status.SCHEMA_CHANGED, note)

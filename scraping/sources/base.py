@@ -100,6 +100,8 @@ class Source:
     # An empty list of the right shape really means "no postings".
     trusts_empty: ClassVar[bool] = True
     timeout: ClassVar[float] = 30.0
+    # Of a board that may live on several hosts: when the next one is tried.
+    passes_over: ClassVar[frozenset[Status]] = frozenset({Status.DISABLED_BY_EMPLOYER})
     # The public page of a board, and of a posting on it.
     board_page: ClassVar[str] = ""
     posting_page: ClassVar[str] = ""
@@ -148,9 +150,30 @@ class Source:
             ]
         return "|".join(parts)
 
+    def addresses(self, board: str) -> list[str]:
+        """Public pages under which a board may live, the likeliest first."""
+        return [self.public_board_url(board)]
+
+    def placed(self, query: Query) -> list[Query]:
+        """The query for each host that may have the board; one where it is known."""
+        pages = self.addresses(query.board) if query.board else []
+        known = query.board_url is not None and query.board_url not in pages[:1]
+        if known or len(pages) < 2 or self.name in base_urls():
+            return [query]
+        return [replace(query, board_url=page) for page in pages]
+
     # -- asking ------------------------------------------------------------
     def fetch(self, query: Query, client: Client) -> Batch:
         """Everything the query asks for; failures are a Batch, never raised."""
+        refused: Batch | None = None
+        for asked in self.placed(query):
+            batch = self._fetch(asked, client)
+            if batch.status not in self.passes_over:
+                return batch
+            refused = batch
+        return refused or Batch(Status.DISABLED_BY_EMPLOYER)
+
+    def _fetch(self, query: Query, client: Client) -> Batch:
         try:
             return self.collect(query, client)
         except Problem as problem:
@@ -292,7 +315,12 @@ class Source:
 
     def confirm(self, board: str, client: Client, *, url: str = "") -> BoardInfo:
         """Whether the board exists, and its own name. Never raises."""
-        return confirm_by_listing(self, board, client, url=url)
+        info = BoardInfo(False)
+        for query in self.placed(Query(board=board, board_url=url or None)):
+            info = confirm_by_listing(self, board, client, url=query.board_url or "")
+            if info.exists or info.status not in self.passes_over:
+                break
+        return info
 
     def fetch_posting(
         self, posting_id: str, query: Query, client: Client

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -14,11 +13,9 @@ from scraping.sources.base import (
     Client,
     FoundJob,
     Page,
-    Problem,
     Query,
     Recognised,
     Source,
-    Status,
     base_urls,
 )
 from scraping.sources.boards import address_of
@@ -43,21 +40,11 @@ class Lever(Source):
     board_page = "https://jobs.lever.co/{board}"
     posting_page = "https://jobs.lever.co/{board}/{id}"
 
-    def collect(self, query: Query, client: Client) -> Batch:
-        try:
-            return self._collect(query, client)
-        except Problem as problem:
-            # A board without a known region may live on the other host.
-            if (
-                problem.status is not Status.DISABLED_BY_EMPLOYER
-                or query.board_url
-                or self.name in base_urls()
-            ):
-                raise
-        eu = f"https://jobs.eu.lever.co/{query.board}"
-        return self._collect(replace(query, board_url=eu), client)
+    def addresses(self, board: str) -> list[str]:
+        page = self.public_board_url(board)
+        return [page, page.replace("jobs.lever.co", "jobs.eu.lever.co")]
 
-    def _collect(self, query: Query, client: Client) -> Batch:
+    def collect(self, query: Query, client: Client) -> Batch:
         def read(number: int) -> tuple[Page, bool]:
             answer = ask(
                 self,

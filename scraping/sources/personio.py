@@ -15,11 +15,9 @@ from scraping.sources.base import (
     Client,
     FoundJob,
     Page,
-    Problem,
     Query,
     Recognised,
     Source,
-    Status,
     base_urls,
     stamp_of,
 )
@@ -42,17 +40,10 @@ class Personio(Source):
     board_page = "https://{board}.jobs.personio.de"
     posting_page = "https://{board}.jobs.personio.de/job/{id}"
 
-    def collect(self, query: Query, client: Client) -> Batch:
-        try:
-            return self._collect(query, client)
-        except Problem as problem:
-            known = query.board_url or self.name in base_urls()
-            if problem.status is not Status.DISABLED_BY_EMPLOYER or known:
-                raise
-        other = f"https://{query.board}.{OTHER_HOST}"
-        return self._collect(replace(query, board_url=other), client)
+    def addresses(self, board: str) -> list[str]:
+        return [self.public_board_url(board), f"https://{board}.{OTHER_HOST}"]
 
-    def _collect(self, query: Query, client: Client) -> Batch:
+    def collect(self, query: Query, client: Client) -> Batch:
         url = self._host(query) + self.path
         page, answer = self._ask(url, {"language": "en"}, query, client)
         if page.jobs and not any(job.description_text for job in page.jobs):

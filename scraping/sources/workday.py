@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -14,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from scraping.sources.asking import ask, conclude_details, walk, with_details
 from scraping.sources.base import (
     Batch,
-    BoardInfo,
     Client,
     FoundJob,
     NotListed,
@@ -26,7 +24,7 @@ from scraping.sources.base import (
     Status,
     base_urls,
 )
-from scraping.sources.boards import address_of, confirm_by_listing
+from scraping.sources.boards import address_of
 from scraping.sources.building import posting, web_link
 from scraping.sources.shape import (
     ShapeChanged,
@@ -61,65 +59,52 @@ class Workday(Source):
     )
     # The tenant stands in the host; which of its sites is in the path.
     host = "https://{board}.myworkdayjobs.com"
-    board_page = ""
+    # A tenant's name may not even resolve on another tenant's host.
+    passes_over = frozenset({Status.DISABLED_BY_EMPLOYER, Status.FAILED})
 
     def public_board_url(self, board: str) -> str:
         """Of a board whose host is not known, on the most common one."""
         tenant, site = _parts(board)
         return f"https://{tenant}.{SHARDS[0]}.myworkdayjobs.com/{quote(site)}"
 
-    def collect(self, query: Query, client: Client) -> Batch:
-        refused: Problem | None = None
-        for base in self._bases(query):
-            try:
-                return self._collect(base, query, client)
-            except Problem as problem:
-                if problem.status is not Status.DISABLED_BY_EMPLOYER:
-                    raise
-                refused = problem
-        raise refused or Problem(
-            Status.DISABLED_BY_EMPLOYER, _now("There is no such board")
-        )
+    def addresses(self, board: str) -> list[str]:
+        tenant, site = _parts(board)
+        return [
+            f"https://{tenant}.{shard}.myworkdayjobs.com/{quote(site)}"
+            for shard in SHARDS
+        ]
 
-    def _bases(self, query: Query) -> Iterator[str]:
+    def collect(self, query: Query, client: Client) -> Batch:
         tenant, _site = _parts(query.board or "")
-        custom = base_urls().get(self.name)
-        if custom is not None:
-            yield self.base(query.board)
-            # A mirror of the hosts knows tenants only.
-            yield self.base(tenant)
-            return
-        host = urlsplit(query.board_url or "").netloc
-        if HOST.match(host) or SITE_HOST.match(host):
-            yield f"https://{host}"
-            return
-        for shard in SHARDS:
-            yield f"https://{tenant}.{shard}.myworkdayjobs.com"
+        if self.name not in base_urls():
+            host = urlsplit(query.board_url or "").netloc
+            return self._collect(f"https://{host}", query, client)
+        try:
+            return self._collect(self.base(query.board), query, client)
+        except Problem as problem:
+            if problem.status is not Status.DISABLED_BY_EMPLOYER:
+                raise
+        # A mirror of the hosts knows tenants only.
+        return self._collect(self.base(tenant), query, client)
 
     def _collect(self, base: str, query: Query, client: Client) -> Batch:
         tenant, site = _parts(query.board or "")
         api = f"{base}/wday/cxs/{quote(tenant)}/{quote(site)}"
-        asked = self._placed(base, query)
-        offset = 0
+        offset, total = 0, None
 
         def read(number: int) -> tuple[Page, bool]:
-            nonlocal offset
-            page = self._page(api, offset, asked, client)
+            nonlocal offset, total
+            page = self._page(api, offset, query, client)
             offset += page.rows
-            more = page.rows >= PAGE or offset < (page.total or 0)
+            total = page.total or total
+            more = offset < total if total is not None else page.rows >= PAGE
             return page, bool(page.rows) and more
 
-        walked = walk(asked, read, most=MOST_PAGES)
+        walked = walk(query, read, most=MOST_PAGES)
         jobs, missed = with_details(
-            asked, walked.page.jobs, lambda job: self._detail(api, job, asked, client)
+            query, walked.page.jobs, lambda job: self._detail(api, job, query, client)
         )
         return conclude_details(self, walked, jobs, missed)
-
-    def _placed(self, base: str, query: Query) -> Query:
-        """With the board's page, from which links are made."""
-        if query.board_url or self.name in base_urls():
-            return query
-        return replace(query, board_url=f"{base}/{_parts(query.board or '')[1]}")
 
     def _page(self, api: str, offset: int, query: Query, client: Client) -> Page:
         body = {"appliedFacets": {}, "limit": PAGE, "offset": offset, "searchText": ""}
@@ -230,19 +215,6 @@ class Workday(Source):
         if number:
             number = number.rsplit("_", 1)[-1]
         return Recognised(self.name, f"{tenant}/{site}", f"{page}/{site}", number)
-
-    def confirm(self, board: str, client: Client, *, url: str = "") -> BoardInfo:
-        """Ask each host until one knows the board: then its address is known too."""
-        if url or self.name in base_urls():
-            return confirm_by_listing(self, board, client, url=url)
-        info = BoardInfo(False, reason=_now("There is no such board"))
-        tenant, site = _parts(board)
-        for shard in SHARDS:
-            page = f"https://{tenant}.{shard}.myworkdayjobs.com/{site}"
-            info = confirm_by_listing(self, board, client, url=page)
-            if info.exists or info.status in {Status.BLOCKED, Status.RATE_LIMITED}:
-                break
-        return info
 
 
 def _parts(board: str) -> tuple[str, str]:
