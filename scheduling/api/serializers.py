@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from jobhunt.lib.fields import MessageOut as MessageOut
 from scheduling.models import Schedule, State
 
 
@@ -44,7 +45,3 @@ class JobOut(serializers.ModelSerializer[Schedule]):
             "last_run",
             "last_status",
         )
-
-
-class MessageOut(serializers.Serializer[Any]):
-    message = serializers.CharField()
