@@ -9,6 +9,7 @@ from rest_framework import serializers
 from accounts.models import AuthSession, Invitation, Membership, Team, User
 from accounts.validators import CHAT_ID
 from jobhunt.lib.fields import IdField, StrictBooleanField, TextField
+from jobhunt.lib.fields import MessageOut as MessageOut
 
 
 class PasswordField(serializers.CharField):
@@ -46,10 +47,6 @@ class TokenOut(serializers.Serializer[Any]):
     refresh_token = serializers.CharField()
     token_type = serializers.CharField()
     expires_in = serializers.IntegerField()
-
-
-class MessageOut(serializers.Serializer[Any]):
-    message = serializers.CharField()
 
 
 class UserOut(serializers.ModelSerializer[User]):
