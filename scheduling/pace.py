@@ -22,7 +22,7 @@ class Pace:
     canary: float = 8.0
     stall: float = 20.0  # no sign of work for so long: the cluster is deadlocked
     stop: float = 20.0  # a stop waits so long for running jobs
-    restart: float = 660.0  # a restart waits so long for running jobs
+    restart: float = 1860.0  # so long old workers may finish: any limit and a minute
     hung: float = 10.0  # asked to stop, nothing runs, still there
 
     @classmethod
