@@ -138,7 +138,8 @@ def store(
                 name_edited=bool(name),
                 source=found.source,
                 board=found.board,
-                url=found.url or info.url,
+                # Asking may have told on which of a service's hosts it lives.
+                url=info.url or found.url,
             )
             bump_team(user.team_id)
     except IntegrityError:

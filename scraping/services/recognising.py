@@ -10,6 +10,7 @@ from jobhunt.lib.errors import RuleRefused
 from jobhunt.lib.http import FetchFailed, FetchRefused
 from scraping.sources import ALL
 from scraping.sources.base import Recognised
+from scraping.sources.recognising import find_board_in_html
 
 # What a person may paste, for the refusal that says what would be recognised.
 HINT = _(
@@ -29,10 +30,7 @@ def recognise(url: str) -> Recognised | None:
 
 def embedded(page: str, url: str) -> Recognised | None:
     """The board that a page embeds, where its source can tell."""
-    from scraping.sources.boards import find_board_in_html
-
-    found: Recognised | None = find_board_in_html(page, url)
-    return found
+    return find_board_in_html(page, url)
 
 
 def fetch_page(client: Any, url: str) -> Any:

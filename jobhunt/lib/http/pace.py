@@ -16,14 +16,18 @@ KEEP = 3600
 
 
 def gap_of(host: str) -> float:
-    from jobhunt.lib.http.addresses import allowed
-
-    if settings.SCRAPE_MIN_INTERVAL == 0:
-        return 0.0
-    # Test hosts and mirrors of one's own need no consideration.
-    if any(allowed(host, port) for port in (80, 443)):
+    if settings.SCRAPE_MIN_INTERVAL == 0 or is_own(host):
         return 0.0
     return GAP
+
+
+def is_own(host: str) -> bool:
+    """Test hosts and mirrors of one's own, which need no consideration."""
+    from jobhunt.lib.http.addresses import allowed
+
+    named = (entry.rpartition(":")[2] for entry in settings.SCRAPE_ALLOWED_HOSTS)
+    ports = {int(port) for port in named if port.isdigit()} | {80, 443}
+    return any(allowed(host, port) for port in ports)
 
 
 def wait(host: str, deadline: float) -> None:
@@ -66,6 +70,9 @@ def _take_slot(host: str, gap: float) -> float:
 def note(host: str, answer: Any) -> None:
     """Remember a Retry-After, so that nobody else asks in the meantime."""
     if answer.status not in {429, 503}:
+        return
+    if is_own(host):
+        # One host of one's own may play many sources: only the one that said it waits.
         return
     value = answer.headers.get("retry-after", "")
     if value.isdigit():
