@@ -8,7 +8,7 @@ TESTS ?=
 
 .DEFAULT_GOAL := help
 .PHONY: help install install-dev run demo dev worker test test-services chromium fuzz \
-	lint format types check lock bench docs backup clean
+	lint format types checks check lock bench docs backup clean
 
 help: ## Show the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) \
@@ -58,11 +58,12 @@ format: install-dev ## Format the Python code
 types: install-dev ## Check the types
 	$(VENV)/mypy $(APPS)
 
-check: lint types ## Everything that CI does
+checks: install-dev ## Django's checks, missing migrations, the schema
 	$(PY) manage.py check
 	$(PY) manage.py makemigrations --check --dry-run
 	$(PY) manage.py spectacular --validate --fail-on-warn --file /dev/null
-	$(MAKE) test
+
+check: lint types checks test ## Everything that CI does
 
 lock: install-dev ## Compile the locked requirements from pyproject.toml
 	$(VENV)/uv pip compile pyproject.toml --universal --python-version 3.11 \
