@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.signals import team_deleted, user_deleted
-from resumes.services.storage import remove_team_files
+from jobhunt.lib.registry import resolver
+from resumes.models import Resume
+from resumes.services.storage import absolute, remove_team_files
 
 
 @receiver(team_deleted)
@@ -20,3 +23,12 @@ def forget_user(sender: Any, **kwargs: Any) -> None:
     """A person's own teams go with the account; what others share stays."""
     for team_id in kwargs.get("file_team_ids") or ():
         remove_team_files(team_id)
+
+
+def personal_files(user: Any) -> list[tuple[str, Path]]:
+    """What a person has uploaded, for the export of one's own data."""
+    rows = Resume.objects.filter(user=user).values_list("pk", "filename", "path")
+    return [(f"resumes/{pk}-{name}", absolute(path)) for pk, name, path in rows]
+
+
+resolver("personal files", personal_files)
