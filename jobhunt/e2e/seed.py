@@ -40,6 +40,7 @@ class Cast:
     company_id: int
     search_id: int
     log_id: int
+    mail_id: int
 
 
 def resume_pdf(name: str = "Ada Lovelace") -> bytes:
@@ -203,6 +204,22 @@ def make_runs(user: Any, jobs: list[Any]) -> tuple[Any, Any, Any]:
     return run, company, search
 
 
+def make_mail(user: Any, job: Any) -> Any:
+    """One whose fate is not known: the page asks what to do."""
+    from mail.models import OutboxMail
+
+    return OutboxMail.objects.create(
+        team_id=user.team_id,
+        user=user,
+        kind="application",
+        recipient="jobs@example.com",
+        subject="Application for Python Developer",
+        body="Dear team,\n\nmy resume is attached.",
+        status="unknown",
+        job_id=job.pk,
+    )
+
+
 def seed() -> Cast:
     from logs_app.models import LogEntry
     from scraping.models import JobScore
@@ -225,5 +242,6 @@ def seed() -> Cast:
         resume_id=resume.pk,
         company_id=company.pk,
         search_id=search.pk,
+        mail_id=make_mail(user, jobs[0]).pk,
         log_id=LogEntry.objects.for_user(user).latest("id").pk,
     )
