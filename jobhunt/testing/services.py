@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import psycopg
 from redis import Redis as RedisClient
@@ -26,6 +27,21 @@ from redis import Redis as RedisClient
 from jobhunt.testing.servers import die_with_parent, free_port
 
 PACKAGES = ["postgresql", "redis-server"]
+
+
+def descendants(pid: int) -> list[int]:
+    """A process and everything below it."""
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if entry.name.isdigit():
+            with contextlib.suppress(OSError):
+                after_name = (entry / "stat").read_text().rpartition(")")[2]
+                parent = int(after_name.split()[1])
+                parents.setdefault(parent, []).append(int(entry.name))
+    found = [pid]
+    for known in found:
+        found.extend(parents.get(known, []))
+    return found
 
 
 def fail(text: str) -> None:
@@ -44,8 +60,12 @@ def postgres_folder() -> Path | None:
     return complete[-1] if complete else None
 
 
+def installed() -> bool:
+    return postgres_folder() is not None and shutil.which("redis-server") is not None
+
+
 def ensure_installed() -> tuple[Path, str]:
-    if postgres_folder() is None or not shutil.which("redis-server"):
+    if not installed():
         if os.geteuid() != 0 or not shutil.which("apt-get"):
             fail("PostgreSQL or Redis is missing: apt install postgresql redis-server")
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -109,9 +129,20 @@ def wait_for(
     fail(f"no answer from the server:\n{log.read_text(errors='replace')}")
 
 
+class Service(NamedTuple):
+    url: str
+    process: subprocess.Popen[bytes]  # leader of the group
+
+    def signal(self, number: int) -> None:
+        """To all of its processes: PostgreSQL's have sessions of their own."""
+        for pid in descendants(self.process.pid):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, number)
+
+
 @contextlib.contextmanager
-def postgres(folder: Path, home: Path) -> Iterator[str]:
-    """A server for tests: nothing of it needs to survive; its URL."""
+def postgres(folder: Path, home: Path) -> Iterator[Service]:
+    """A server for tests: nothing of it needs to survive."""
     user, port = as_user(), free_port()
     data = home / "postgres"
     data.mkdir()
@@ -144,18 +175,18 @@ def postgres(folder: Path, home: Path) -> Iterator[str]:
 
     with running(command, log) as process:
         wait_for(create, process, log)
-        yield f"{server}/jobhunt"
+        yield Service(f"{server}/jobhunt", process)
 
 
 @contextlib.contextmanager
-def redis(binary: str, home: Path) -> Iterator[str]:
-    port = free_port()
+def redis(binary: str, home: Path, port: int | None = None) -> Iterator[Service]:
+    port = port or free_port()
     log = home / "redis.log"
     command = [binary, "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     with running([*command, "--appendonly", "no", "--dir", str(home)], log) as process:
         url = f"redis://127.0.0.1:{port}/0"
         wait_for(lambda: RedisClient.from_url(url).ping(), process, log)
-        yield url
+        yield Service(url, process)
 
 
 @contextlib.contextmanager
@@ -166,7 +197,7 @@ def services() -> Iterator[dict[str, str]]:
         home = Path(name)
         home.chmod(0o755)  # the database's own user must enter
         with postgres(folder, home) as database, redis(binary, home) as cache:
-            yield {"DATABASE_URL": database, "REDIS_URL": cache}
+            yield {"DATABASE_URL": database.url, "REDIS_URL": cache.url}
 
 
 def main() -> int:
