@@ -27,7 +27,7 @@ class StatusOut(serializers.Serializer[Any]):
     jobs = JobStatusOut(many=True)
 
 
-class JobOut(serializers.ModelSerializer[Schedule]):
+class ScheduleOut(serializers.ModelSerializer[Schedule]):
     id = serializers.CharField(source="public_id")
     name = serializers.CharField(source="title")
     team_id = serializers.IntegerField(allow_null=True)

@@ -13,7 +13,7 @@ from rest_framework.response import Response
 
 from jobhunt.lib.api import ApiView, ListMixin, ScopedViewSet, message
 from scheduling import schedules, status
-from scheduling.api.serializers import JobOut, MessageOut, StatusOut
+from scheduling.api.serializers import MessageOut, ScheduleOut, StatusOut
 from scheduling.models import Schedule
 
 
@@ -39,7 +39,9 @@ class RunJobView(ApiView):
     permission_classes = [IsAdminUser]
 
     @extend_schema(
-        request=None, responses={202: MessageOut}, operation_id="scheduler_job_run"
+        request=None,
+        responses={202: MessageOut},
+        operation_id="scheduler_job_run",
     )
     def post(self, request: Request, job_id: str) -> Response:
         """Start a job now; 409 while it runs."""
@@ -55,12 +57,12 @@ class JobsViewSet(ListMixin, ScopedViewSet):
 
     abstract: ClassVar[bool] = False
     model = Schedule
-    serializer_class = JobOut
+    serializer_class = ScheduleOut
     permission_classes = [IsAdminUser]
 
     def get_queryset(self) -> QuerySet[Any]:
         return Schedule.objects.visible()
 
-    @extend_schema(operation_id="scheduler_jobs", responses=JobOut(many=True))
+    @extend_schema(operation_id="scheduler_jobs", responses=ScheduleOut(many=True))
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)

@@ -209,3 +209,21 @@ def test_a_team_schedule_can_be_run_by_its_id(api: Any, root: Any, a_job: None) 
     made = schedules.set_schedule("test.search", "search:1", "6h", {}, 7)
     assert api(root).post(f"{BASE}/jobs/{made.pk}/run").status_code == 202
     assert api(root).post(f"{BASE}/jobs/{made.pk}/run").status_code == 409
+
+
+def test_a_teams_schedule_is_added_listed_run_and_removed(api: Any, root: Any) -> None:
+    client = api(root)
+    added = client.post(
+        f"{BASE}/job", {"keyword": "python", "interval_hours": 12}, format="json"
+    )
+    assert added.status_code == 201
+    schedule_id = added.json()["id"]
+    client.post(f"{BASE}/restart")
+    listed = {row["id"]: row for row in client.get(f"{BASE}/jobs").json()}
+    assert set(listed) == {schedule_id, *FOUR}
+    assert listed[schedule_id]["trigger"] == "12h"
+    assert listed[schedule_id]["team_id"] == root.team_id
+    assert client.post(f"{BASE}/jobs/{schedule_id}/run").status_code == 202
+    assert client.delete(f"{BASE}/job/{root.team_id}").status_code == 200
+    assert client.delete(f"{BASE}/job/{root.team_id}").status_code == 404
+    assert len(client.get(f"{BASE}/jobs").json()) == 4
