@@ -180,7 +180,7 @@ def cancel(user: Any, run: ScrapeRun) -> ScrapeRun:
     with transaction.atomic():
         row = ScrapeRun.objects.select_for_update().get(pk=run.pk)
         if not row.is_active:
-            raise Conflict("This run has ended.", status=row.status)
+            raise Conflict("This run has ended.")
         row.cancel_requested = True
         row.save(update_fields=["cancel_requested", "updated_at"])
         if row.status == ScrapeRun.Status.QUEUED:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from scraping.reading.dates import read_date, read_posted
 from scraping.reading.employment import read_employment
+from scraping.reading.geography import ANYWHERE
 from scraping.reading.pay import Pay, find_pay, pay_of, read_pay
-from scraping.reading.places import country_code, is_work_model, split_locations
+from scraping.reading.places import (
+    country_code,
+    is_work_model,
+    region_codes,
+    split_locations,
+)
 from scraping.reading.remote import read_regions, read_remote
-from scraping.reading.text import clean, find_email, html_to_text
+from scraping.reading.text import clean, find_email, fold, html_to_text
 from scraping.sources.base import FoundJob, Query, Unreadable
 from scraping.sources.shape import kept_raw, text
 
@@ -89,7 +96,7 @@ def posting(
     towns: Iterable[Any] = (),
     workplace: Any = None,
     flag: bool | None = None,
-    regions: Iterable[Any] | None = None,
+    regions: Collection[Any] | None = None,
     country: str | None = None,
     link: str | None = None,
     apply_link: str | None = None,
@@ -133,7 +140,11 @@ def posting(
         # Of several places only those that say so are where one may be remote.
         named = [place for place in single if "remote" in place.lower()]
         limited = read_regions(*named) if named else limited
-    where = country or _country(single or ([line] if line else []))
+    where = country or (
+        _country(single or ([line] if line else []))
+        if regions is None
+        else _one_country(regions)
+    )
     return FoundJob(
         source_job_id=number,
         title=name,
@@ -185,15 +196,23 @@ def _country(places: Iterable[str]) -> str | None:
     return codes.pop() if len(codes) == 1 else None
 
 
-def _regions(regions: Iterable[Any]) -> tuple[str, ...]:
-    from scraping.reading.geography import ANYWHERE
-    from scraping.reading.text import fold
+def _one_country(regions: Iterable[Any]) -> str | None:
+    """The country of a list of regions that are all in one."""
+    known = [codes for item in regions if (codes := region_codes(str(item or "")))]
+    together = set().union(*known) if known else set()
+    return together.pop() if len(together) == 1 else None
 
-    named = (place for item in regions if (place := place_words(item)))
+
+ONLY = re.compile(r"\s*\(?\bonly\b\)?\s*", re.IGNORECASE)
+
+
+def _regions(regions: Iterable[Any]) -> tuple[str, ...]:
+    """The regions of a list, in its words; "anywhere" is no limit."""
+    named = (place_words(ONLY.sub(" ", str(item or ""))) for item in regions)
     kept = (
         place
         for place in named
-        if fold(place) not in ANYWHERE and not is_work_model(place)
+        if place and fold(place) not in ANYWHERE and not is_work_model(place)
     )
     return tuple(dict.fromkeys(kept))[:MAX_PLACES]
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from scraping.reading.employment import read_employment
 from scraping.reading.places import country_code, is_work_model, region_codes
+from scraping.reading.remote import read_regions
 from scraping.reading.text import clean, fold
 from scraping.sources.asking import ask
 from scraping.sources.base import (
@@ -139,6 +140,7 @@ class HackerNews(Source):
             company=company,
             location=place,
             workplace=_workplace(rest),
+            regions=_regions(rest),
             link=f"https://news.ycombinator.com/item?id={number}",
             employment=[part for part in rest if read_employment(part)],
             pay_text=next(
@@ -194,6 +196,12 @@ def _place(parts: list[str]) -> str | None:
         ):
             return part
     return None
+
+
+def _regions(parts: list[str]) -> list[str] | None:
+    """ "REMOTE (EU only)" limits to the EU; None where nothing is said of it."""
+    told = [part for part in parts if WORK.search(part) and len(part) <= 120]
+    return list(read_regions(*told)) or None
 
 
 def _workplace(parts: list[str]) -> str | None:

@@ -51,7 +51,7 @@ class Recruitee(Source):
             country=row.get("country_code"),
             link=web_link(row.get("careers_url")) or self._page(query, slug),
             apply_link=web_link(row.get("careers_apply_url")),
-            employment=row.get("employment_type_code"),
+            employment=_employment(row),
             department=row.get("department"),
             pay=pay_of(
                 pay.get("min"), pay.get("max"), pay.get("currency"), pay.get("period")
@@ -79,6 +79,12 @@ class Recruitee(Source):
         parts = address.parts
         number = parts[1] if len(parts) > 1 and parts[0] in {"o", "l"} else None
         return Recognised(self.name, board, self.public_board_url(board), number)
+
+
+def _employment(row: Any) -> str | None:
+    """ "parttime_permanent" is part time: that it lasts makes it no full-time job."""
+    code = text(row.get("employment_type_code"))
+    return code.replace("_permanent", "").replace("_", " ") if code else None
 
 
 def _workplace(row: Any) -> str | None:

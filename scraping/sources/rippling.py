@@ -77,7 +77,7 @@ class Rippling(Source):
             workplace=label(row.get("workplaceType")),
             link=web_link(row.get("url"))
             or self.posting_url(query.board, number or ""),
-            employment=label(row.get("employmentType")),
+            employment=_employment(row.get("employmentType")),
             department=label(row.get("department")),
             pay=_pay(row),
             html=_text_of(body),
@@ -100,6 +100,11 @@ class Rippling(Source):
             return None
         number = parts[2] if len(parts) > 2 and parts[1] == "jobs" else None
         return Recognised(self.name, board, self.public_board_url(board), number)
+
+
+def _employment(value: Any) -> list[Any]:
+    """Label and id: one of them is in plain words."""
+    return [label(value), dig(value, "id")]
 
 
 def _list(value: Any) -> list[Any]:

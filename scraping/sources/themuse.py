@@ -51,7 +51,7 @@ class TheMuse(Source):
             title=row["name"],
             company=label(row.get("company")),
             location=next(iter(names), None),
-            places=towns or names,
+            places=towns,
             # "Flexible / Remote" stands among the places.
             flag=True if len(towns) < len(names) else None,
             link=web_link(dig(row, "refs", "landing_page")),

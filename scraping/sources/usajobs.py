@@ -17,7 +17,6 @@ from scraping.sources.shape import (
     first_text,
     flag,
     items,
-    label,
     mapping,
     rows_of,
     text,
@@ -111,7 +110,10 @@ class USAJobs(Source):
             apply_link=web_link(
                 apply[0] if isinstance(apply, list) and apply else apply
             ),
-            employment=[label(item) for item in items(facts.get("PositionSchedule"))],
+            employment=[
+                first_text(item, "Name")
+                for item in items(facts.get("PositionSchedule"))
+            ],
             department=facts.get("DepartmentName"),
             pay=_pay(facts),
             html=_text_of(facts, details),
@@ -124,15 +126,17 @@ class USAJobs(Source):
 def _pay(facts: dict[str, Any]) -> Pay | None:
     ranges = []
     for item in map(mapping, items(facts.get("PositionRemuneration"))):
+        low, high = item.get("MinimumRange"), item.get("MaximumRange")
         code = first_text(item, "RateIntervalCode", "Description") or ""
-        pay = pay_of(
-            item.get("MinimumRange"),
-            item.get("MaximumRange"),
-            "USD",
-            PERIODS.get(code.strip().upper()),
-        )
-        if pay is not None and pay.has_numbers:
-            ranges.append(pay)
+        period = PERIODS.get(code.strip().upper())
+        pay = pay_of(low, high, "USD", period)
+        if pay is None or not pay.has_numbers:
+            continue
+        if code and period is None:
+            # No number without its period: such pay is told in words.
+            rhythm = first_text(item, "Description", "RateIntervalCode")
+            return Pay(None, None, None, None, f"{pay.text} ({rhythm})")
+        ranges.append(pay)
     return widest(ranges) if ranges else None
 
 

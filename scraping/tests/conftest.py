@@ -1,0 +1,35 @@
+"""A board server over real HTTP, and the guarded client that may ask it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scraping.tests.boards import Board, board_server
+
+
+@pytest.fixture
+def board_host(settings: Any) -> Iterator[Board]:
+    """Every source's base address is this server's, under the source's name."""
+    from scraping.sources import SOURCES
+
+    with board_server() as board:
+        settings.SCRAPE_BASE_URLS = {
+            name: f"{board.url}/{name}" for name in SOURCES if name != "jobposting"
+        }
+        settings.SCRAPE_ALLOWED_HOSTS = [board.host]
+        settings.ADZUNA_APP_ID = settings.ADZUNA_APP_KEY = "adzuna-test"
+        settings.JOOBLE_API_KEY = settings.REED_API_KEY = "key-test"
+        settings.USAJOBS_EMAIL = "me@example.com"
+        settings.USAJOBS_API_KEY = "usajobs-test"
+        yield board
+
+
+@pytest.fixture
+def guarded() -> Iterator[Any]:
+    from jobhunt.lib.http import GuardedClient
+
+    with GuardedClient() as client:
+        yield client
