@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from ai.models import Generation
@@ -83,10 +84,11 @@ class GenerationOut(serializers.ModelSerializer[Generation]):
         )
         read_only_fields = fields
 
-    def get_tokens(self, row: Generation) -> TokensOut | None:
+    @extend_schema_field(TokensOut(allow_null=True))
+    def get_tokens(self, row: Generation) -> dict[str, int] | None:
         if row.input_tokens is None or row.output_tokens is None:
             return None
-        return {"input": row.input_tokens, "output": row.output_tokens}  # type: ignore[return-value]
+        return {"input": row.input_tokens, "output": row.output_tokens}
 
 
 class AnalyzeIn(serializers.Serializer[Any]):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from jobhunt.lib.fields import MessageOut as MessageOut
 from jobhunt.lib.fields import StrictBooleanField, TextField, TextListField
 from resumes.models import Resume
 from resumes.parsing import Parsed
@@ -79,6 +81,7 @@ class ResumeDetailOut(ResumeOut):
         text = getattr(resume, "text", None)
         return text.content if text and resume.text_status == "ok" else None
 
+    @extend_schema_field(ParsedOut)
     def get_parsed(self, resume: Resume) -> dict[str, Any]:
         text = getattr(resume, "text", None)
         return (text.parsed if text else None) or Parsed().as_dict()
@@ -124,7 +127,3 @@ class ResumePatchIn(serializers.Serializer[Any]):
     tags = TagsField(required=False)
     is_default = StrictBooleanField(required=False)
     archived = StrictBooleanField(required=False)
-
-
-class MessageOut(serializers.Serializer[Any]):
-    message = serializers.CharField()

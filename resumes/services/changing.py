@@ -78,7 +78,7 @@ def delete_resume(user: Any, resume: Resume) -> None:
         locked = Resume.objects.select_for_update().filter(pk=pk).first()
         if locked is None:
             return
-        if any(resolve("resume in use", pk)):
+        if any(resolve("resume in use", locked)):
             raise Conflict(
                 _("A sent application holds this resume. It can be archived instead.")
             )

@@ -148,7 +148,7 @@ def test_a_resume_that_went_out_is_archived_instead(
 ) -> None:
     number = upload(mine, pdf()).json()["id"]
     monkeypatch.setitem(_resolvers, "resume in use", [])
-    resolver("resume in use", lambda pk: pk == number)
+    resolver("resume in use", lambda resume: resume.pk == number)
     assert mine.delete(f"/api/v1/resumes/{number}").status_code == 409
     assert len(stored_files()) == 1
     body = mine.patch(
