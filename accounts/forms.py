@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -38,7 +38,10 @@ def zones() -> tuple[str, ...]:
 
 
 def password_help() -> str:
-    return " ".join(map(str, password_validators_help_texts()))
+    return gettext(
+        "8 to 128 characters. Not a common one, not only digits, and nothing like"
+        " your own data."
+    )
 
 
 class LoginForm(forms.Form):
