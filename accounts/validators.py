@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,6 +11,11 @@ from django.utils.translation import gettext as _
 MAXIMUM = 128
 # A chat's number (negative for a group) or a public channel's name.
 CHAT_ID = r"^(-?[0-9]{1,20}|@[A-Za-z0-9_]{1,60})$"
+
+
+def is_one_line(text: str) -> bool:
+    """Without control characters or line ends: names stand in mail headers."""
+    return not any(unicodedata.category(mark) in {"Cc", "Zl", "Zp"} for mark in text)
 
 
 class MaximumLengthValidator:

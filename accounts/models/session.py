@@ -11,6 +11,23 @@ from django.utils import timezone
 
 from accounts.models.team import Membership
 
+# In this order: each names itself after the ones below it, too.
+BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "macOS"),
+    ("Linux", "Linux"),
+)
+
 
 class AuthSessionQuerySet(models.QuerySet["AuthSession"]):
     def for_user(self, user: Any) -> AuthSessionQuerySet:
@@ -63,6 +80,16 @@ class AuthSession(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} session {self.pk} of {self.user_id}"
+
+    @property
+    def device(self) -> str:
+        """What a person recognises: "Firefox, Linux"; else what it says itself."""
+        agent = self.user_agent
+        browser = next((name for mark, name in BROWSERS if mark in agent), "")
+        system = next((name for mark, name in SYSTEMS if mark in agent), "")
+        if browser:
+            return f"{browser}, {system}" if system else browser
+        return agent
 
 
 class PasswordReset(models.Model):

@@ -24,6 +24,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> User:
         registration.check_email(values["email"])
     if "username" in values:
         registration.check_username(values["username"])
+    teams.check_line(values.get("full_name", ""), "full_name")
     if "timezone" in values and values["timezone"] not in available_timezones():
         raise RuleRefused(_("This time zone is not known."), field="timezone")
     names = {name: values.get(name) for name in ("email", "username")}

@@ -37,6 +37,8 @@ def register(
     require_registration(email)
     check_email(email)
     check_username(username)
+    teams.check_line(full_name, "full_name")
+    teams.check_line(team_name or "", "team_name")
     check_password(
         password, User(email=email, full_name=full_name, username=username or "")
     )

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts import signals
 from accounts.models import Membership, Team, User
+from accounts.validators import is_one_line
 from jobhunt.lib.audit import audit
 from jobhunt.lib.cache import bump_team
 from jobhunt.lib.errors import Conflict, Missing, NotAllowed, RuleRefused
@@ -43,6 +44,12 @@ def create_team(user: User, *, name: str, description: str | None = None) -> Tea
 def check_name(name: str) -> None:
     if not name.strip():
         raise RuleRefused(_("A name is required."), field="name", code="blank")
+    check_line(name, "name")
+
+
+def check_line(text: str, field: str) -> None:
+    if not is_one_line(text):
+        raise RuleRefused(_("This must be one line of text."), field=field)
 
 
 def save_named(team: Team) -> Team:

@@ -56,6 +56,7 @@ def test_patch_writes_a_field(alice, api, field, value):
         ("full_name", None),
         ("full_name", ""),
         ("full_name", 5),
+        ("full_name", "A\nB"),
         ("email", "x"),
         ("email", None),
         ("username", "a b"),

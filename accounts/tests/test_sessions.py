@@ -197,6 +197,31 @@ def test_a_browser_session_without_a_row_counts_for_nothing(signed):
     assert not signed.alive("browser")
 
 
+@pytest.mark.parametrize(
+    ("agent", "device"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefox/150.0",
+            "Firefox, Linux",
+        ),
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like"
+            " Gecko) Chrome/156.0.0.0 Safari/537.36 Edg/156.0.0.0",
+            "Edge, Windows",
+        ),
+        (
+            "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15"
+            " (KHTML, like Gecko) Version/26.0 Safari/605.1.15",
+            "Safari, macOS",
+        ),
+        ("python-requests/2.32", "python-requests/2.32"),
+        ("", ""),
+    ],
+)
+def test_a_device_is_named_as_a_person_knows_it(agent, device):
+    assert AuthSession(user_agent=agent).device == device
+
+
 def test_who_lost_the_membership_by_hand_is_home_with_the_next_request(bob, api):
     client = api(bob)
     old = bob.team_id

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import connection
 
 from accounts.models import Membership, Team, User
 from accounts.services import teams
@@ -62,7 +65,7 @@ def test_creating_answers_201_and_leaves_the_current_team(alice, api):
     assert client.get(f"{AUTH}/me").json()["team_id"] == alice.team_id
 
 
-@pytest.mark.parametrize("name", ["", "   ", None, 5, "x" * 101, "a\x00b"])
+@pytest.mark.parametrize("name", ["", "   ", None, 5, "x" * 101, "a\x00b", "a\nb"])
 def test_a_wrong_name_answers_400(alice, api, name):
     client = api(alice)
     assert client.post(TEAMS, {"name": name}).status_code == 400
@@ -279,6 +282,29 @@ def test_a_stranger_is_no_member_to_change(alice, carol, api):
     url = f"{TEAMS}/{alice.team_id}/members/{carol.pk}"
     assert api(alice).patch(url, {"role": "owner"}).status_code == 404
     assert api(alice).delete(url).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_owners_who_leave_at_once_leave_an_owner_behind(alice, bob, api):
+    Membership.objects.filter(user=bob, team_id=alice.team_id).update(role=OWNER)
+    gate, statuses = threading.Barrier(2), []
+
+    def leave(user):
+        try:
+            client = api(user)
+            gate.wait()
+            url = f"{TEAMS}/{alice.team_id}/members/{user.pk}"
+            statuses.append(client.delete(url).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=leave, args=[user]) for user in (alice, bob)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(statuses) == [200, 409]
+    assert Membership.objects.filter(team_id=alice.team_id, role=OWNER).count() == 1
 
 
 # ---------------------------------------------------------------- the end
