@@ -49,7 +49,7 @@ def resume_pdf(name: str = "Ada Lovelace") -> bytes:
     from reportlab.pdfgen.canvas import Canvas
 
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=A4)
+    canvas = Canvas(buffer, pagesize=A4, invariant=1)
     lines = (
         name,
         "ada@example.com  +49 30 1234567  https://example.com/ada",
