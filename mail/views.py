@@ -55,7 +55,12 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 
 def show(
-    request: HttpRequest, template: str, tab: str, status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    tab: str,
+    status: int = 200,
+    /,
+    **context: Any,
 ) -> HttpResponse:
     context = {
         "tabs": tabs(tab),
