@@ -12,7 +12,6 @@ from jobhunt.e2e.seed import Cast
 from jobhunt.e2e.watching import Watch, axe_violations
 
 CLS = 0.01
-MISSING_PAGE = "the server could not find"
 
 
 def visit(watch: Watch, page: PageOf, cast: Cast) -> None:
@@ -21,7 +20,7 @@ def visit(watch: Watch, page: PageOf, cast: Cast) -> None:
     answer = watch.page.goto(page.path.format(**dataclasses.asdict(cast)))
     assert answer is not None
     assert answer.status == page.status, f"{page.path} answers {answer.status}"
-    watch.page.wait_for_load_state("networkidle")
+    watch.settle()
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -72,6 +72,12 @@ class Watch:
         self.strangers.clear()
         self.loaded.clear()
 
+    def settle(self) -> None:
+        """Until the page's scripts have run and it is drawn (goto waits for load)."""
+        self.page.evaluate(
+            "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
+
     def problems(self) -> list[str]:
         """CSP reports, console errors and requests to another host."""
         csp: list[str] = self.page.evaluate("window.__csp")
