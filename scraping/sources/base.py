@@ -167,13 +167,14 @@ class Source:
         """Everything the query asks for; failures are a Batch, never raised."""
         refused: Batch | None = None
         for asked in self.placed(query):
-            batch = self._fetch(asked, client)
+            batch = self.fetch_at(asked, client)
             if batch.status not in self.passes_over:
                 return batch
             refused = batch
         return refused or Batch(Status.DISABLED_BY_EMPLOYER)
 
-    def _fetch(self, query: Query, client: Client) -> Batch:
+    def fetch_at(self, query: Query, client: Client) -> Batch:
+        """As ``fetch``, from the one host that the query's ``board_url`` names."""
         try:
             return self.collect(query, client)
         except Problem as problem:

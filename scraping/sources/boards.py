@@ -93,7 +93,7 @@ def confirm_by_listing(
 ) -> BoardInfo:
     """A board exists when its list answers; its name is what its postings carry."""
     page = url or source.public_board_url(board)
-    batch = source.fetch(Query(board=board, board_url=url or None), client)
+    batch = source.fetch_at(Query(board=board, board_url=url or None), client)
     if batch.status is Status.OK_EMPTY_SUSPICIOUS:
         reason = _("The source answers alike for names that do not exist")
         return BoardInfo(False, None, page, reason, batch.status)

@@ -160,13 +160,10 @@ class JobPosting(Source):
         names = {job.company for job in batch.jobs if job.company}
         return BoardInfo(True, names.pop() if len(names) == 1 else None, page)
 
-    def parse(self, content: bytes, query: Query | None = None) -> list[FoundJob]:
-        asked = query or Query()
-        url = asked.board_url or asked.board or ""
-        return parse_page(content.decode("utf-8", "replace"), url, asked)
-
     def read_page(self, content: bytes, query: Query) -> Page:
-        jobs = self.parse(content, query)
+        """The postings of one page; a page without any is no empty list."""
+        url = query.board_url or query.board or ""
+        jobs = parse_page(content.decode("utf-8", "replace"), url, query)
         if not jobs:
             raise ShapeChanged(_("The page carries no schema.org job posting"))
         return Page(tuple(jobs), len(jobs))

@@ -107,7 +107,7 @@ class Teamtailor(Source):
         return super().load(content)
 
     def rows(self, payload: Any) -> list[Any]:
-        if not isinstance(payload, (dict, list)):
+        if hasattr(payload, "tag"):
             channel = next(elements(payload, "channel"), None)
             if channel is None:
                 raise ShapeChanged(_now("The answer has no list of postings"))
