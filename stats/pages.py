@@ -8,13 +8,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jobhunt.lib.cache import remember
+from jobhunt.lib.features import is_enabled
 from resumes.models import Resume
+from scheduling.models import Schedule
 from scraping.models import (
     Application,
     ApplicationEvent,
@@ -211,6 +214,21 @@ def latest_runs(user: Any) -> list[ScrapeRun]:
         ScrapeRun.objects.for_user(user)
         .select_related("search")
         .order_by("-id")[:RUNS_SHOWN]
+    )
+
+
+def next_scrape(user: Any) -> datetime | None:
+    """When the next scheduled search for this team begins, if any is due at all."""
+    if not is_enabled("job_scraping") or not settings.SCHEDULER_ENABLED:
+        return None
+    own = Q(team_id=user.team_id)
+    everybody = Q(team_id__isnull=True, job="scrape_jobs")
+    return (
+        Schedule.objects.filter(own | everybody, enabled=True)
+        .filter(next_run_at__gt=timezone.now())
+        .order_by("next_run_at")
+        .values_list("next_run_at", flat=True)
+        .first()
     )
 
 

@@ -80,6 +80,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "matches": pages.safely(lambda: pages.best_matches(user)),
         "runs": pages.safely(lambda: pages.latest_runs(user)),
         "steps": pages.safely(lambda: pages.checklist(user)),
+        "next_scrape": pages.safely(lambda: pages.next_scrape(user)),
         "numbers": numbers,
     }
     if numbers:
