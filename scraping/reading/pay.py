@@ -8,210 +8,54 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
+from scraping.reading.amounts import (
+    BASE,
+    NOT_BASE,
+    Found,
+    excluded,
+    is_pay,
+    ranges_in,
+)
+from scraping.reading.money import (
+    CODE_WORD,
+    CODES,
+    WORDLIKE,
+    absurd,
+    currency_of,
+    number_of,
+    tidy,
+)
+from scraping.reading.periods import PERIODS, period_in, period_named
 from scraping.reading.text import clean, fold
 
-PERIODS = ("hour", "day", "week", "month", "year")
-MOST = Decimal(10) ** 9
-# Dollars, kronor and rupees need a country; these signs do not.
-SIGNS = {
-    "€": "EUR",
-    "£": "GBP",
-    "¥": "JPY",
-    "₹": "INR",
-    "zł": "PLN",
-    "₽": "RUB",
-    "₩": "KRW",
-    "₪": "ILS",
-    "₺": "TRY",
-    "₴": "UAH",
-    "฿": "THB",
-    "₱": "PHP",
-    "₫": "VND",
-    "₦": "NGN",
-    "r$": "BRL",
-    "us$": "USD",
-    "usd$": "USD",
-    "c$": "CAD",
-    "ca$": "CAD",
-    "cad$": "CAD",
-    "a$": "AUD",
-    "au$": "AUD",
-    "aud$": "AUD",
-    "nz$": "NZD",
-    "s$": "SGD",
-    "hk$": "HKD",
-    "mx$": "MXN",
-    "chf": "CHF",
-    "kč": "CZK",
-    "ft": "HUF",
-    "rs.": "INR",
-    "rs": "INR",
-    "inr": "INR",
-    "fr.": "CHF",
-}
-CODES = {
-    "USD",
-    "EUR",
-    "GBP",
-    "CHF",
-    "CAD",
-    "AUD",
-    "NZD",
-    "SEK",
-    "NOK",
-    "DKK",
-    "PLN",
-    "CZK",
-    "HUF",
-    "RON",
-    "BGN",
-    "JPY",
-    "CNY",
-    "INR",
-    "SGD",
-    "HKD",
-    "BRL",
-    "MXN",
-    "ZAR",
-    "ILS",
-    "TRY",
-    "AED",
-    "SAR",
-    "KRW",
-    "THB",
-    "PHP",
-    "IDR",
-    "MYR",
-    "VND",
-    "UAH",
-    "RUB",
-    "ARS",
-    "CLP",
-    "COP",
-    "PEN",
-    "NGN",
-    "KES",
-    "EGP",
-    "ISK",
-}
-DOLLARS = {
-    "US": "USD",
-    "CA": "CAD",
-    "AU": "AUD",
-    "NZ": "NZD",
-    "SG": "SGD",
-    "HK": "HKD",
-    "PR": "USD",
-    "EC": "USD",
-    "SV": "USD",
-    "PA": "USD",
-    "TW": "TWD",
-    "MX": "MXN",
-    "CL": "CLP",
-    "CO": "COP",
-    "AR": "ARS",
-}
-CROWNS = {"SE": "SEK", "NO": "NOK", "DK": "DKK", "IS": "ISK", "CZ": "CZK"}
-PERIOD_WORDS = {
-    "hour": r"(?:(?<!\w)(?:per|an|a|each|pro|par|por|p\.)|/)\s*(?:hour|hr|std|stunde|heure|hora|uur)\.?(?!\w)|/\s*h(?!\w)|\bp/?h\b|hourly|stundenlohn|(?<!\w)hour(?!s)(?!\w)|/hr",
-    "day": r"(?:(?<!\w)(?:per|a|pro|par|por)|/)\s*(?:day|tag|jour|dia|dag|diem)(?!\w)|daily rate|day rate|tagessatz",
-    "week": r"(?:(?<!\w)(?:per|a|pro|par|por)|/)\s*(?:week|wk|woche|semaine|semana)(?!\w)|weekly",
-    "month": r"(?:(?<!\w)(?:per|a|pro|par|por|al|je)|/)\s*(?:month|mo|mth|monat|mois|mes|mese|maand|mies)\.?(?!\w)|monthly|monatlich|mensuel\w*|p\.?m\.(?!\w)|pcm|miesi\w+",
-    "year": r"(?:(?<!\w)(?:per|a|an|pro|par|por|je)|/)\s*(?:year|yr|annum|jahr|an|ano|anno|jaar|y)\.?(?!\w)|annual\w*|yearly|p\.?\s?a\.?(?!\w)|jahrlich|jahresgehalt|\blpa\b|annuel\w*|salario anual|annum",
-}
-PERIOD = {name: re.compile(words) for name, words in PERIOD_WORDS.items()}
-NAMED = {
-    **dict.fromkeys(
-        (
-            "hour",
-            "hourly",
-            "per-hour-wage",
-            "hr",
-            "h",
-            "hours",
-            "ph",
-            "per hour",
-            "per_hour",
-            "phr",
-        ),
-        "hour",
-    ),
-    **dict.fromkeys(
-        ("day", "daily", "per day", "per-day-wage", "pd", "days", "per_day"), "day"
-    ),
-    **dict.fromkeys(
-        (
-            "week",
-            "weekly",
-            "per week",
-            "per-week-salary",
-            "pw",
-            "weeks",
-            "wk",
-            "per_week",
-            "biweekly_",
-        ),
-        "week",
-    ),
-    **dict.fromkeys(
-        (
-            "month",
-            "monthly",
-            "per month",
-            "per-month-salary",
-            "pm",
-            "months",
-            "mo",
-            "mon",
-            "per_month",
-        ),
-        "month",
-    ),
-    **dict.fromkeys(
-        (
-            "year",
-            "yearly",
-            "annual",
-            "annually",
-            "per year",
-            "per annum",
-            "per-year-salary",
-            "pa",
-            "years",
-            "yr",
-            "ann",
-            "per_year",
-            "1 year",
-        ),
-        "year",
-    ),
-}
-NUMBER = r"\d[\d.,'’\s\u00a0\u202f]*\d|\d"
-FACTOR = r"(?:\s*(?:k|tsd\.?|thousand|mil\b|m|mio\.?|million|lakhs?|lacs?|lpa|l|crores?|cr)(?![a-z]))?"
-SIGN = (
-    r"(?:us\$|usd\$|ca\$|cad\$|c\$|au\$|aud\$|a\$|nz\$|s\$|hk\$|mx\$|r\$|[$€£¥₹₽₩₪₺₴฿₱₫₦]|zł|kč|kr\.?(?![a-z])|rs\.?(?=\s*\d)"
-    r"|(?<![a-z])(?:usd|eur|euros?|gbp|chf|cad|aud|nzd|sek|nok|dkk|pln|czk|huf|ron|bgn|jpy|cny|inr|sgd|hkd|brl|mxn|zar|ils|try|aed|sar|krw|php|idr|myr|uah|ars|clp|cop|dollars?|pounds?)(?![a-z]))"
+__all__ = [
+    "CODES",
+    "PERIODS",
+    "Pay",
+    "find_pay",
+    "number_of",
+    "pay_of",
+    "period_named",
+    "read_pay",
+    "yearly_top",
+]
+
+LONGEST_FIELD = 500
+LONGEST_TEXT = 60_000
+# A minimum so far below its maximum is no range.
+WIDEST = 100
+# Tiers are of one size: a lone small number beside them is something else.
+TIERS = 12
+
+UP_TO = re.compile(
+    r"(?:up to|upto|bis(?: zu)?|max(?:imum|imal)?\.?|jusqu'?a|hasta|tot|under|<)\W*$"
 )
-ONE = rf"(?P<s{{0}}>{SIGN})?\s*(?P<n{{0}}>{NUMBER})(?P<f{{0}}>{FACTOR})\s*(?P<t{{0}}>{SIGN})?"
-RANGE = re.compile(
-    ONE.replace("{0}", "1")
-    + r"(?:\s*(?:/\s*(?:yr|year|hr|hour|mo|month))?\s*(?:-{1,2}|–|—|~|to|bis|and|und|a|à|until|up to)\s*"
-    + ONE.replace("{0}", "2")
-    + r")?"
-)
-NOT_BASE = re.compile(
-    r"stipend|bonus|on[\s-]target|\bote\b|commission|turnover|revenue|funding|funded|raised|series [a-e]\b"
-    r"|equity|stock|options|shares|\brsus?\b|budget|allowance|reimburse|relocation|sign[\s-]?on|signing|referral"
-    r"|valuation|\barr\b|\bmrr\b|assets|aum\b|sales of|quota|customers|users|employees|401|insurance|contribut"
-    r"|donat|award|grant|prize|learning|wellness|education|umsatz|pramie|zuschuss|market cap|investment|savings|perks?"
-    r"|per diem|tuition|portfolio|pipeline|volume|transactions|loan|up to \$?\d+ (?:in|for)|worth"
-)
-BASE = re.compile(
-    r"salar|compensation|base pay|pay range|pay rate|\bpay\b|wage|gehalt|vergutung|remuneration|earn|rate of pay|hourly rate"
-    r"|annual base|base range|\bsueldo|stipendio|loon|lohn|brutto|gross|range for this|starting at|offer(?:ed|ing)? range|\bctc\b|hiring range|per hour|per year|/hr|/year|an hour|a year|per annum|salaire"
+AT_LEAST = re.compile(
+    r"(?:from|starting(?: at| from)?|starts at|\bab|min(?:imum|destens|imal)?\.?|at least|over"
+    r"|mehr als|above|a partir de|des|desde|vanaf|da|od|>)\W*$"
 )
 
 
@@ -231,101 +75,6 @@ class Pay:
         return self.min is not None or self.max is not None
 
 
-def number_of(value: Any) -> Decimal | None:
-    """A number of a feed or a text; None for what is none, zero or absurd."""
-    if value is None or isinstance(value, bool):
-        return None
-    if isinstance(value, (int, float, Decimal)):
-        try:
-            number = Decimal(str(value))
-        except InvalidOperation:
-            return None
-    else:
-        text = re.sub(r"[\s\u00a0\u202f'’]", "", str(value))
-        number_text = _grouped(text)
-        if number_text is None:
-            return None
-        number = Decimal(number_text)
-    if not number.is_finite() or number <= 0 or number >= MOST:
-        return None
-    return number.quantize(Decimal("0.01")).normalize() + 0
-
-
-def _grouped(text: str) -> str | None:
-    """A numeral with either grouping as Decimal reads it."""
-    text = text.strip(".,")
-    if not re.fullmatch(r"\d+(?:[.,]\d+)*", text):
-        return None
-    dots, commas = text.count("."), text.count(",")
-    if dots and commas:
-        decimal = "." if text.rfind(".") > text.rfind(",") else ","
-        group = "," if decimal == "." else "."
-        text = text.replace(group, "")
-        return text.replace(decimal, ".") if text.count(decimal) == 1 else None
-    mark = "." if dots else ","
-    if not (dots or commas):
-        return text
-    tail = text.rsplit(mark, 1)[1]
-    if dots + commas > 1 or len(tail) == 3:
-        # 50.000 and 50,000 are thousands; so is 4,50,000.
-        return text.replace(mark, "")
-    return text.replace(mark, ".")
-
-
-def _factor(text: str) -> Decimal:
-    word = text.strip().rstrip(".")
-    if word in {"k", "tsd", "thousand", "mil"}:
-        return Decimal(1000)
-    if word in {"m", "mio", "million"}:
-        return Decimal(1_000_000)
-    if word in {"l", "lpa", "lakh", "lakhs", "lac", "lacs"}:
-        return Decimal(100_000)
-    if word in {"cr", "crore", "crores"}:
-        return Decimal(10_000_000)
-    return Decimal(1)
-
-
-def currency_of(sign: str | None, country: str | None) -> str | None:
-    """ISO 4217 of a sign or word; a bare "$" only where the country tells."""
-    word = (sign or "").strip().lower()
-    if not word:
-        return None
-    if word.upper() in CODES:
-        return word.upper()
-    if word in {"$", "dollar", "dollars"}:
-        return DOLLARS.get(country or "")
-    if word in {"kr", "kr."}:
-        return CROWNS.get(country or "")
-    if word in {"euro", "euros"}:
-        return "EUR"
-    if word in {"pound", "pounds"}:
-        return "GBP"
-    if word == "¥" and country == "CN":
-        return "CNY"
-    return SIGNS.get(word)
-
-
-def period_named(value: Any) -> str | None:
-    """A period field of a feed (HOUR, per-year-salary, P1Y …)."""
-    text = fold(clean(str(value or ""))).replace("_", "-").strip()
-    if text in NAMED:
-        return NAMED[text]
-    text = text.replace("-", " ")
-    if text in NAMED:
-        return NAMED[text]
-    for name, pattern in PERIOD.items():
-        if pattern.search(text):
-            return name
-    return None
-
-
-def period_in(text: str) -> str | None:
-    for name, pattern in PERIOD.items():
-        if pattern.search(text):
-            return name
-    return None
-
-
 def pay_of(
     minimum: Any,
     maximum: Any,
@@ -337,30 +86,52 @@ def pay_of(
     country: str | None = None,
 ) -> Pay | None:
     """Pay from fields of a feed; None when it states nothing."""
-    low, high = number_of(minimum), number_of(maximum)
-    code = clean(str(currency or "")).upper()
-    if code not in CODES:
-        code = currency_of(code, country) or ""
+    named = clean(str(currency or ""))[:20]
+    code = named.upper() if named.upper() in CODES else currency_of(named, country)
     name = period_named(period)
+    low, high = _sane(_hourly(minimum, name), _hourly(maximum, name), code)
     words = clean(text) or None
-    if low is not None and high is not None and low > high:
-        low, high = high, low
     if predicted:
-        shown = words or _words(low, high, code or None, name)
-        return (
-            Pay(None, None, None, None, f"{shown} (predicted)", True) if shown else None
-        )
+        shown = words or _words(low, high, code, name)
+        if shown is None:
+            return None
+        return Pay(None, None, None, None, f"{shown} (predicted)", True)
     if low is None and high is None:
         return Pay(None, None, None, None, words) if words else None
-    words = words or _words(low, high, code or None, name)
-    return Pay(low, high, code or None, name, words)
+    words = words or _words(low, high, code, name)
+    return Pay(low, high, code, name, words)
+
+
+def _hourly(value: Any, period: str | None) -> Decimal | None:
+    """A field's number; "27.500" an hour has decimals, not thousands."""
+    number = number_of(value)
+    text = value.strip() if period == "hour" and isinstance(value, str) else ""
+    if number is not None and re.fullmatch(r"\d{1,3}\.\d{3}", text):
+        return tidy(Decimal(text))
+    return number
+
+
+def _sane(
+    low: Decimal | None, high: Decimal | None, currency: str | None
+) -> tuple[Decimal | None, Decimal | None]:
+    """A range the right way round, without ends that are none."""
+    if low is not None and absurd(low, currency):
+        low = None
+    if high is not None and absurd(high, currency):
+        high = None
+    if low is not None and high is not None:
+        if low > high:
+            low, high = high, low
+        if low * WIDEST <= high:
+            low = None
+    return low, high
 
 
 def _words(
     low: Decimal | None, high: Decimal | None, currency: str | None, period: str | None
 ) -> str | None:
     """A range in words, for the people."""
-    amounts = [f"{amount:,.0f}" for amount in (low, high) if amount is not None]
+    amounts = [_shown(amount) for amount in (low, high) if amount is not None]
     if not amounts:
         return None
     if len(amounts) == 2 and amounts[0] == amounts[1]:
@@ -375,54 +146,9 @@ def _words(
     )
 
 
-@dataclass(slots=True)
-class _Found:
-    low: Decimal
-    high: Decimal | None
-    currency: str | None
-    signed: bool
-    factored: bool
-    start: int
-    end: int
-
-
-def _ranges(folded: str, country: str | None) -> list[_Found]:
-    found = []
-    for match in RANGE.finditer(folded):
-        first = _amount(match["n1"], match["f1"])
-        second = _amount(match["n2"], match["f2"]) if match["n2"] else None
-        if first is None:
-            continue
-        one, two = _factor(match["f1"] or ""), _factor(match["f2"] or "")
-        if (
-            second is not None
-            and one == 1
-            and two > 1
-            and first * two <= second * 2
-            and first < 1000
-        ):
-            # "$118-146k": the k stands behind the second number for both.
-            first *= two
-        sign = match["s1"] or match["t1"] or match["s2"] or match["t2"]
-        found.append(
-            _Found(
-                first,
-                second,
-                currency_of(sign, country),
-                bool(sign),
-                one > 1 or two > 1,
-                match.start(),
-                match.end(),
-            )
-        )
-    return found
-
-
-def _amount(numeral: str, factor: str | None) -> Decimal | None:
-    number = number_of(numeral)
-    if number is None:
-        return None
-    return number * _factor(factor or "")
+def _shown(amount: Decimal) -> str:
+    whole = amount == amount.to_integral_value()
+    return f"{amount:,.0f}" if whole else f"{amount:,.2f}"
 
 
 def read_pay(
@@ -430,121 +156,161 @@ def read_pay(
 ) -> Pay | None:
     """Pay from a field that is about pay ("$118-146k", "50.000 € brutto/Jahr").
 
-    The words are kept; the numbers only where they plainly are pay.
+    The words are kept; the numbers only where they plainly are pay. With
+    ``structured`` the field is known to hold nothing but an amount.
     """
-    words = clean(text)[:500]
+    words = clean(text)[:LONGEST_FIELD]
     if not words:
         return None
-    folded = _folded(words)
+    folded = fold(words)
     plausible = [
         item
-        for item in _ranges(folded, country)
-        if (item.signed or item.factored or item.high is not None or structured)
-        and not _excluded(folded, item)
-        and _is_pay(item, folded)
+        for item in ranges_in(folded, country)
+        if is_pay(item, folded, structured) and not excluded(folded, item)
     ]
     if not plausible:
         return Pay(None, None, None, None, words)
-    return _widest(plausible, folded, words)
+    return _widest(plausible, folded, words, country)
 
 
-def _folded(words: str) -> str:
-    """Folded without losing signs that folding would change."""
-    return words.lower().replace("\u00a0", " ").replace("\u202f", " ")
-
-
-def _excluded(folded: str, item: _Found) -> bool:
-    """Whether the words right around an amount say that it is no base pay."""
-    before = re.split(r"[.;\n]|,\s", folded[max(0, item.start - 40) : item.start])[-1]
-    after = re.split(r"[.;,\n(+]|\bplus\b", folded[item.end : item.end + 40])[0]
-    if re.search(r"\b(?:plus|and|\+|zzgl)\s*$", after):
-        after = ""
-    return bool(NOT_BASE.search(before) or NOT_BASE.search(after))
-
-
-def _is_pay(item: _Found, folded: str) -> bool:
-    top = item.high if item.high is not None else item.low
-    if not item.signed and not item.factored:
-        # Years and hours of work are numbers as well.
-        if 1900 <= item.low <= 2100 and (item.high is None or item.high <= 2100):
-            return False
-        if top < 1000 and period_in(folded) is None:
-            return False
-    after = folded[item.end : item.end + 3]
-    return not after.lstrip().startswith("%")
-
-
-def _widest(items: list[_Found], folded: str, words: str) -> Pay:
-    currency = next((item.currency for item in items if item.currency), None)
+def _widest(items: list[Found], folded: str, words: str, country: str | None) -> Pay:
+    """Several tiers as one range, in one currency and period."""
+    first = items[0]
+    currency = _main_currency(items, country) or _named_currency(words)
+    periods = [item.period for item in items if item.period]
     same = [item for item in items if item.currency in {None, currency}]
-    tops = [item.high if item.high is not None else item.low for item in same]
-    # Tiers are of one size: a lone small number beside them is something else.
-    biggest = max(tops)
-    same = [item for item, top in zip(same, tops, strict=True) if top * 20 >= biggest]
-    low = min(item.low for item in same)
-    high = max(item.high if item.high is not None else item.low for item in same)
-    single = len(same) == 1 and same[0].high is None
-    first = same[0]
-    before = folded[max(0, first.start - 20) : first.start]
-    around = folded[max(0, first.start - 60) : same[-1].end + 40]
-    period = period_in(around) or period_in(folded)
-    minimum: Decimal | None = low
-    maximum: Decimal | None = high
-    if single:
-        if re.search(r"up to|upto|bis zu|bis|max|jusqu|hasta|under", before):
-            minimum = None
-        elif re.search(
-            r"from|starting|ab|min|at least|over|mehr als|a partir", before
-        ) or (folded[first.end : first.end + 2].strip().startswith("+")):
-            maximum = None
-    if minimum is not None and maximum is not None and minimum > maximum:
-        minimum, maximum = maximum, minimum
+    if periods:
+        same = [item for item in same if item.period in {None, periods[0]}] or same
+    biggest = max(item.top for item in same)
+    same = [item for item in same if item.top * TIERS >= biggest]
+    period = periods[0] if periods else None
+    if period is None:
+        start, end = same[0].start, same[-1].end
+        period = (
+            period_in(folded[end : end + 60])
+            or period_in(folded[max(0, start - 60) : start])
+            or period_in(folded)
+        )
+    minimum: Decimal | None = min(item.low for item in same)
+    maximum: Decimal | None = max(item.top for item in same)
+    if len(same) == 1 and same[0].high is None:
+        minimum, maximum = _one_end(folded, same[0] if same else first)
+    minimum, maximum = _sane(
+        tidy(minimum) if minimum is not None else None,
+        tidy(maximum) if maximum is not None else None,
+        currency,
+    )
     return Pay(minimum, maximum, currency, period, words)
 
 
+def _main_currency(items: list[Found], country: str | None) -> str | None:
+    """The currency of the posting's country where it is among them, else the first."""
+    named = [item.currency for item in items if item.currency]
+    local = currency_of("$", country) or currency_of("kr", country)
+    return local if local in named else next(iter(named), None)
+
+
+def _named_currency(words: str) -> str | None:
+    """The one currency that a field names by its code."""
+    codes = set(CODE_WORD.findall(words)) - WORDLIKE
+    if not codes and re.search(r"\bus dollars?\b", words.lower()):
+        return "USD"
+    return codes.pop() if len(codes) == 1 else None
+
+
+def _one_end(folded: str, item: Found) -> tuple[Decimal | None, Decimal | None]:
+    before = folded[max(0, item.start - 24) : item.start]
+    if UP_TO.search(before):
+        return None, item.low
+    plus = re.match(r"\s?\+(?!\s*[a-z$€£\d])", folded[item.end : item.end + 4])
+    if AT_LEAST.search(before) or plus:
+        return item.low, None
+    return item.low, item.low
+
+
+SEGMENT = re.compile(r"\n+|(?<=[.!?;])\s+(?=[^\s\d])|\s*•\s*")
+# How far a heading counts, and how little may stand beside an amount that does
+# without one ("$25 – $30 per hour").
+LONGEST_HEADING = 250
+LONGEST_REST = 25
+LONGEST_SEGMENT = 1500
+
+
 def find_pay(text: str | None, *, country: str | None = None) -> Pay | None:
-    """Base pay that a description states for this job, with its sentence; else None."""
-    if not text:
-        return None
-    found: list[tuple[_Found, str]] = []
-    for line in re.split(r"\n+|(?<=[.!?;])\s+(?=[A-Z$€£•-])", text[:60_000]):
-        if len(line) > 1500 or not re.search(r"\d", line):
+    """Base pay that a description states for this job, with its words; else None."""
+    found: list[tuple[Pay, str | None]] = []
+    heading = ""
+    for raw in SEGMENT.split((text or "")[:LONGEST_TEXT]):
+        if not raw or len(raw) > LONGEST_SEGMENT:
+            heading = ""
             continue
-        folded = _folded(clean(line))
-        if not BASE.search(fold(folded)):
+        segment = clean(raw)
+        folded = fold(segment)
+        if not re.search(r"\d{2}", folded):
+            if len(folded) > 1:
+                heading = folded if _is_heading(folded) else ""
             continue
-        for item in _ranges(folded, country):
-            top = item.high if item.high is not None else item.low
-            if (
-                item.signed
-                and not _excluded(folded, item)
-                and _is_pay(item, folded)
-                and top >= (8 if period_in(folded) else 1000)
-            ):
-                found.append((item, folded))
+        items = [
+            item
+            for item in ranges_in(folded, country)
+            if _states_pay(item, folded, heading)
+        ]
+        if items:
+            words = segment[:LONGEST_FIELD]
+            pay = _widest(items, folded, words, country)
+            found.append((pay, pay.period or period_in(heading)))
+        elif _is_heading(folded):
+            heading = folded
+    return _together(found, country)
+
+
+def _is_heading(folded: str) -> bool:
+    return len(folded) <= LONGEST_HEADING and BASE.search(folded) is not None
+
+
+def _states_pay(item: Found, folded: str, heading: str) -> bool:
+    if not item.signed or absurd(item.top, item.currency):
+        return False
+    if excluded(folded, item):
+        return False
+    around = folded[max(0, item.start - 200) : item.end + 120]
+    rest = len(folded) - (item.end - item.start)
+    said = BASE.search(around) is not None
+    if not said and heading:
+        others = NOT_BASE.search(heading) and not re.search(r"\bbase\b|salar", heading)
+        said = not others and rest <= 160
+    if not said:
+        said = item.period is not None and rest <= LONGEST_REST
+    period = item.period or period_in(folded) or period_in(heading)
+    least = 5 if period in {"hour", "day"} else 200 if period else 1000
+    return said and item.top >= least
+
+
+def _together(found: list[tuple[Pay, str | None]], country: str | None) -> Pay | None:
+    """The tiers of a text as the widest range of one currency and period."""
     if not found:
         return None
-    line = found[0][1]
-    same_line = [item for item, where in found if where == line]
-    pay = _widest(same_line, line, clean(line)[:500])
-    if len({where for _, where in found}) > 1:
-        # Several tiers, each on its line: the widest of one currency.
-        pays = [_widest([item], where, where[:500]) for item, where in found]
-        alike = [
-            item
-            for item in pays
-            if item.currency == pay.currency and item.period == pay.period
-        ]
-        lows = [item.min for item in alike if item.min is not None]
-        highs = [item.max for item in alike if item.max is not None]
-        pay = Pay(
-            min(lows) if lows else None,
-            max(highs) if highs else None,
-            pay.currency,
-            pay.period,
-            pay.text,
-        )
-    return pay
+    named = [pay.currency for pay, _ in found if pay.currency]
+    local = currency_of("$", country)
+    currency = local if local in named else next(iter(named), None)
+    alike = [item for item in found if item[0].currency in {None, currency}]
+    period = next((name for _, name in alike if name), None)
+    alike = [item for item in alike if item[1] in {None, period}]
+    top = max(_top(pay) for pay, _ in alike)
+    pays = [pay for pay, _ in alike if _top(pay) * TIERS >= top]
+    lows = [pay.min for pay in pays if pay.min is not None]
+    highs = [pay.max for pay in pays if pay.max is not None]
+    return Pay(
+        min(lows) if lows else None,
+        max(highs) if highs else None,
+        currency,
+        period,
+        pays[0].text,
+    )
+
+
+def _top(pay: Pay) -> Decimal:
+    return pay.max or pay.min or Decimal(0)
 
 
 YEARLY = {"hour": 2080, "day": 260, "week": 52, "month": 12, "year": 1}
