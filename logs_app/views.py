@@ -103,7 +103,7 @@ def named(rows: list[LogEntry], request: HttpRequest) -> list[LogEntry]:
         ids = {row.user_id for row in rows if row.user_id}
         emails = dict(User.objects.filter(pk__in=ids).values_list("id", "email"))
         for row in rows:
-            row.user_email = emails.get(row.user_id, "")  # type: ignore[attr-defined]
+            row.user_email = emails.get(row.user_id or 0, "")  # type: ignore[attr-defined]
     return rows
 
 

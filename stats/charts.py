@@ -199,7 +199,7 @@ class Sankey:
 def sankey(
     flows: Mapping[tuple[str, str], int],
     columns: Mapping[str, int],
-    labels: Mapping[str, str],
+    labels: Mapping[str, Any],
     *,
     quiet: frozenset[str] = frozenset(),
     width: int = 960,

@@ -128,7 +128,9 @@ def steps(
         .order_by("application_id", "at", "id")
         .values_list("application_id", "to_status", "at")
     )
-    return set(rows.values_list("id", flat=True)), [Step(*row) for row in events]
+    return set(rows.values_list("id", flat=True)), [
+        Step(application_id, str(status), at) for application_id, status, at in events
+    ]
 
 
 def histories_of(ids: set[int], taken: Iterable[Step]) -> dict[int, list[str]]:

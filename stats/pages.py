@@ -158,7 +158,7 @@ def next_actions(user: Any) -> dict[str, Any]:
         {
             "application": item,
             "at": item.next_action_at,
-            "late": item.next_action_at < now,
+            "late": item.next_action_at is not None and item.next_action_at < now,
         }
         for item in dated.order_by("next_action_at", "id")[: SHOWN + 1]
     ]

@@ -95,7 +95,7 @@ def daily_activity(
         applied_at__gte=week.begins, applied_at__lt=week.ends
     ).values_list("applied_at", flat=True)
     found_by_day = Counter(week.day_of(moment) for moment in found)
-    made_by_day = Counter(week.day_of(moment) for moment in made)
+    made_by_day = Counter(week.day_of(moment) for moment in made if moment)
     return [
         {
             "date": day.isoformat(),
@@ -124,16 +124,17 @@ def histories(rows: QuerySet[Application], period: Period) -> list[Reached]:
         .values_list("application_id", "from_status", "to_status", "at")
     )
     for application_id, before, after, at in events:
-        reached[application_id].add(after)
+        reached[application_id].add(str(after))
         if before == Status.APPLIED and after not in NO_RESPONSE:
             responded.setdefault(application_id, at)
     result = []
-    for pk, resume_id, source, at, status in made.values_list(
+    for pk, resume_id, source, made_at, status in made.values_list(
         "id", "resume_id", "job__source", "applied_at", "status"
     ):
+        assert made_at is not None  # applied() has seen to it
         ever = frozenset(reached[pk] | {status})
         answered = responded.get(pk)
-        result.append(Reached(pk, resume_id, source, at, ever, answered))
+        result.append(Reached(pk, resume_id, source, made_at, ever, answered))
     return result
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts.models import Membership
+from jobhunt.lib.cache import remember
 from resumes.models import Resume
 from scraping.services.sources import labels
 from stats import charts, flow, pages, queries
@@ -109,23 +110,36 @@ def series_rows(data: list[dict[str, Any]]) -> tuple[list[tuple[str, list[int]]]
     ], True
 
 
-def flow_chart(
-    user: Any, scope: str, period_name: str
-) -> tuple[charts.Sankey, dict[str, Any]]:
-    """The Sankey of a period; an example, marked as such, while there is too little."""
-    rows = queries.applications_of(user, scope)
-    period = queries.chosen_period(user, period_name, rows)
-    ids, taken = flow.steps(user, scope, period.begins, period.ends)
-    is_example = len(ids) < LEAST
-    flows = flow.EXAMPLE if is_example else flow.flows_of(flow.histories_of(ids, taken))
+def period_numbers(user: Any, scope: str, period_name: str) -> dict[str, Any]:
+    """All that the page counts, from the cache where the team wrote nothing since."""
+
+    def make() -> dict[str, Any]:
+        rows = queries.applications_of(user, scope)
+        period = queries.chosen_period(user, period_name, rows)
+        ids, taken = flow.steps(user, scope, period.begins, period.ends)
+        flows = flow.flows_of(flow.histories_of(ids, taken))
+        return {
+            "series": queries.application_series(user, period_name, scope),
+            "rates": queries.success_rate(user, period_name, scope),
+            "applications": len(ids),
+            "flows": [[*pair, count] for pair, count in flows.items()],
+            "in_stage": flow.days_in_stage(taken),
+        }
+
+    name = f"statistics-page:{user.pk}:{user.timezone}:{scope}:{period_name}"
+    return remember(user.team_id, name, pages.CACHED_FOR, make)[0]
+
+
+def flow_chart(numbers: dict[str, Any]) -> tuple[charts.Sankey, bool]:
+    """The Sankey; an example, marked as such, while there is too little."""
+    is_example = numbers["applications"] < LEAST
+    flows = (
+        flow.EXAMPLE
+        if is_example
+        else {(source, target): count for source, target, count in numbers["flows"]}
+    )
     chart = charts.sankey(flows, flow.COLUMNS, flow.LABELS, quiet=flow.QUIET)
-    stages = flow.days_in_stage(taken)
-    return chart, {
-        "is_example": is_example,
-        "in_stage": [
-            (flow.LABELS[stage], days, count) for stage, (days, count) in stages.items()
-        ],
-    }
+    return chart, is_example
 
 
 @require_GET
@@ -135,10 +149,10 @@ def statistics(request: HttpRequest) -> HttpResponse:
     period = request.GET.get("period", "90d")
     if period not in PERIODS:
         period = "90d"
-    series = queries.application_series(user, period, scope)
-    rates = queries.success_rate(user, period, scope)
+    numbers = period_numbers(user, scope, period)
+    series, rates = numbers["series"], numbers["rates"]
     rows, by_week = series_rows(series["data"])
-    chart, more = flow_chart(user, scope, period)
+    chart, is_example = flow_chart(numbers)
     resumes = {
         pk: title or filename
         for pk, title, filename in Resume.objects.for_user(user)
@@ -153,7 +167,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
     )
     answered = sum(row["responses"] for row in rates["by_source"])
     context = {
-        **more,
+        "is_example": is_example,
+        "in_stage": [
+            (flow.LABELS[stage], days, count)
+            for stage, (days, count) in numbers["in_stage"].items()
+        ],
+        "start": date.fromisoformat(series["start_date"]),
+        "end": date.fromisoformat(series["end_date"]),
         "period": period,
         "periods": [(name, PERIOD_LABELS[name]) for name in PERIODS],
         "scope": scope,
@@ -185,11 +205,13 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def flow_svg(request: HttpRequest) -> HttpResponse:
     """The flow as a picture of its own: numbers only, no company names."""
     period = request.GET.get("period", "90d")
-    chart, more = flow_chart(
+    numbers = period_numbers(
         request.user, scope_of(request), period if period in PERIODS else "90d"
     )
+    chart, is_example = flow_chart(numbers)
     content = render_to_string(
-        "stats/_sankey.html", {"sankey": chart, "standalone": True, **more}
+        "stats/_sankey.html",
+        {"sankey": chart, "standalone": True, "is_example": is_example},
     )
     day = timezone.localtime().date().isoformat()
     response = HttpResponse(content.strip(), content_type="image/svg+xml")
