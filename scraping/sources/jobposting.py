@@ -108,14 +108,14 @@ class JobPosting(Source):
         self, client: Client, page: str, url: str, query: Query
     ) -> tuple[str, Carried]:
         """The page and its postings, shown by a browser where that is needed."""
-        carried = read_page(page, url, query)
+        carried = read_page(page, url, query, watched=True)
         if carried.own or carried.listed or not is_scripted(page):
             return page, carried
         render: Any = getattr(client, "render", None)
         shown = render(url) if render is not None else None
         if not shown:
             return page, carried
-        return shown, read_page(shown, url, query)
+        return shown, read_page(shown, url, query, watched=True)
 
     def _of_links(self, links: list[str], query: Query, client: Client) -> Batch:
         """The postings of pages linked to, a bounded number of them."""

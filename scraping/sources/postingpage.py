@@ -12,7 +12,7 @@ from scraping.reading.text import fold
 from scraping.sources import jsonld, microdata
 from scraping.sources.found import FoundJob, Query, merge_places
 from scraping.sources.pagestate import headline, says_gone
-from scraping.sources.schema import posting_id, read_node
+from scraping.sources.schema import own_link, posting_id, read_node
 from scraping.sources.shape import SHAPE_ERRORS
 
 
@@ -34,46 +34,41 @@ class Carried:
     own: tuple[FoundJob, ...] = ()
     listed: tuple[FoundJob, ...] = ()
     skipped: int = 0
-    # A list named as "similar jobs" was there.
-    related: bool = False
 
 
-def read_page(page: str, url: str, query: Query | None = None) -> Carried:
-    """All postings that a page's markup carries."""
+def read_page(
+    page: str, url: str, query: Query | None = None, *, watched: bool = False
+) -> Carried:
+    """All postings that a page's markup carries.
+
+    On a ``watched`` page postings come and go: those without an address of their
+    own are told apart by what they say, also while one stands there alone.
+    """
     asked = query or Query()
     blocks = jsonld.postings(page)
     if not blocks:
         blocks = [jsonld.Block(node) for node in microdata.postings(page)]
+    shown = [block for block in blocks if not block.related]
+    nameless = sum(own_link(block.node, url) is None for block in shown)
     own: list[FoundJob] = []
     entries: list[FoundJob] = []
     skipped = 0
-    for block in blocks:
-        if block.related:
-            continue
+    for block in shown:
         try:
             job = read_node(block.node, url, asked)
         except SHAPE_ERRORS:
             skipped += 1
             continue
+        if (watched or nameless > 1) and own_link(block.node, url) is None:
+            job = _marked(job, url)
         (entries if block.listed else own).append(job)
-    several = len(own) + len(entries) > 1
-    return Carried(
-        merge_places(_apart(job, url) for job in own) if several else tuple(own),
-        merge_places(_apart(job, url) for job in entries)
-        if several
-        else tuple(entries),
-        skipped,
-        any(block.related for block in blocks),
-    )
+    return Carried(merge_places(own), merge_places(entries), skipped)
 
 
-def _apart(job: FoundJob, page_url: str) -> FoundJob:
-    """Postings that share a page get a mark each: its address is not theirs alone."""
-    if job.link != page_url:
-        return job
-    facts = "|".join(
-        (job.title, job.company or "", job.location or "", job.requisition_id or "")
-    )
+def _marked(job: FoundJob, page_url: str) -> FoundJob:
+    """A posting that shares a page, with a mark: the address is not its alone."""
+    number = job.requisition_id or f"{job.company or ''}|{job.location or ''}"
+    facts = f"{job.title}|{number}"
     mark = hashlib.sha256(facts.encode()).hexdigest()[:12]
     link = f"{page_url.split('#')[0]}#/job/{mark}"
     return replace(job, link=link, source_job_id=posting_id(link))

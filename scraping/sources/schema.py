@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,8 @@ from scraping.sources.building import (
 )
 from scraping.sources.shape import first_text, label, mapping, text
 
+# A value in words: "$50,000 - $60,000", "45k".
+SIGN = re.compile(r"[^\d\s.,'+-]|\d\s*[-–]")
 TEXT_FIELDS = ("responsibilities", "qualifications", "experienceRequirements")
 
 
@@ -40,7 +43,7 @@ def single(value: Any) -> Any:
 
 def read_node(node: dict[str, Any], page_url: str, query: Query) -> FoundJob:
     """One JobPosting object; raises Unreadable without a title."""
-    link = _link(node, page_url)
+    link = own_link(node, page_url) or page_url
     places = [
         place for item in listed(node.get("jobLocation")) if (place := _place(item))
     ]
@@ -89,8 +92,8 @@ def posting_id(link: str) -> str:
     return hashlib.sha256(same.encode()).hexdigest()
 
 
-def _link(node: dict[str, Any], page_url: str) -> str:
-    """The posting's own address; the page's where it names none of its own."""
+def own_link(node: dict[str, Any], page_url: str) -> str | None:
+    """The address that a posting names as its own, None where it names none."""
     for key in ("url", "mainEntityOfPage", "@id"):
         value = single(node.get(key))
         found = (
@@ -102,7 +105,7 @@ def _link(node: dict[str, Any], page_url: str) -> str:
         # The site's front page is no posting's address.
         if link and urlsplit(link).path.strip("/") + urlsplit(link).query:
             return link
-    return page_url
+    return None
 
 
 def _company(value: Any) -> str | None:
@@ -236,7 +239,7 @@ def _amounts(
         period = first_text(inner, "unitText", "unitCode", "duration") or unit
         own = first_text(inner, "currency", "priceCurrency") or currency
         pay = pay_of(low, high, own, period, predicted=predicted, country=country)
-        if pay is None and text(low) and not predicted:
+        if pay is None and isinstance(low, str) and SIGN.search(low) and not predicted:
             # "$50,000 - $60,000" as the value.
             pay = read_pay(words(low, 200), country=country, structured=True)
             if pay is not None and pay.has_numbers:

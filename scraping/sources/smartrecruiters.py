@@ -123,7 +123,7 @@ class SmartRecruiters(Source):
             requisition=row.get("refNumber"),
             html=_text_of(sections),
             posted=row.get("releasedDate"),
-            detailed=bool(sections),
+            detailed="jobAd" in row or "applyUrl" in row,
             raw=row,
         )
 
