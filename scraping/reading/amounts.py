@@ -55,7 +55,7 @@ NOT_BASE = re.compile(
     r"|gutschein|kinderzulage|fahrtkosten|weihnachtsgeld|urlaubsgeld|\bprime|intéressement|tickets?"
 )
 BASE = re.compile(
-    r"salar|compensation|\bbase\b|\bpay\b|pays\b|paid\b|payrange|wages?\b|gehalt|vergutung"
+    r"salar|compensation|\bbase\b|\bpay\b|pays\b|paid (?:at|between|hourly|an?|from|in)\b|payrange|wages?\b|gehalt|vergutung"
     r"|remunerat|hourly rate|day rate|daily rate|\brate\b|sueldo|retribuci|\blohn|stundenlohn"
     r"|brutto|entgelt|verdienst|\bgross\b|\bctc\b|(?:hiring|target|pay|salary|budgeted) range"
     r"|range for this|salaris|\bloon|bruto|\bbruts?\b|wynagrodzeni|tagessatz|\btjm\b|\bral\b"
@@ -66,7 +66,7 @@ CUT = re.compile(
     r"|before|und|zzgl|sowie|mit|et|y|con|avec|plus|including|incl|inkl|depending|based|for)(?!\w)"
 )
 CUT_BEFORE = re.compile(
-    r"[.;,\n+•|)]\s|\s[-–—/]\s|(?<!\w)(?:and|plus|as well as|und|zzgl|sowie|et|y)(?!\w)|[&+]"
+    r"[.;,\n+•|)]\s|\s[-–—/]\s(?=[a-z]{3})|(?<!\w)(?:and|plus|as well as|und|zzgl|sowie|et|y)(?!\w)|[&+]"
 )
 
 

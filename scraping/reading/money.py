@@ -11,7 +11,7 @@ from scraping.reading.text import clean, fold
 # What no pay reaches, in any currency.
 MOST = Decimal(10) ** 10
 # What no yearly pay reaches in a currency of big units.
-MOST_OF_STRONG = Decimal(50_000_000)
+MOST_OF_STRONG = Decimal(10_000_000)
 STRONG = {"USD", "EUR", "GBP", "CHF", "CAD", "AUD", "NZD", "SGD"}
 
 _CODE_LIST = """

@@ -228,11 +228,12 @@ def _one_end(folded: str, item: Found) -> tuple[Decimal | None, Decimal | None]:
     return item.low, item.low
 
 
-SEGMENT = re.compile(r"\n+|(?<=[.!?;])\s+(?=[^\s\d])|\s*•\s*")
+SEGMENT = re.compile(r"\n+|(?<=[.!?;])\s+(?=[^\s\d])|\s*[•|]\s*")
 # How far a heading counts, and how little may stand beside an amount that does
 # without one ("$25 – $30 per hour").
 LONGEST_HEADING = 250
 LONGEST_REST = 25
+LONGEST_REST_OF_RANGE = 45
 LONGEST_SEGMENT = 1500
 
 
@@ -280,7 +281,10 @@ def _states_pay(item: Found, folded: str, heading: str) -> bool:
         others = NOT_BASE.search(heading) and not re.search(r"\bbase\b|salar", heading)
         said = not others and rest <= 160
     if not said:
-        said = item.period is not None and rest <= LONGEST_REST
+        yearly_range = item.high is not None and item.factored and item.low >= 15_000
+        said = (item.period is not None and rest <= LONGEST_REST) or (
+            yearly_range and rest <= LONGEST_REST_OF_RANGE
+        )
     period = item.period or period_in(folded) or period_in(heading)
     least = 5 if period in {"hour", "day"} else 200 if period else 1000
     return said and item.top >= least

@@ -259,6 +259,13 @@ PROSE: list[tuple[str, str | None, tuple[Any, ...] | None]] = [
     ("A $1,000 monthly stipend for childcare and competitive pay.", "US", None),
     ("Total compensation between $200,000 and $250,000 incl. bonus.", "US", None),
     ("You will manage a budget of $5,000,000 and a team paid well.", "US", None),
+    ("We have paid out over $9M to our engineers.", "US", None),
+    ("The base stipend is 3,850 USD / 2,310 GBP / 4,300 CAD per week.", None, None),
+    (
+        "Engineer | New York, NY | Full-time | $160k–$180k + Equity | Visa possible",
+        "US",
+        (160000, 180000, "USD", None),
+    ),
     ("Salary", "US", None),
     ("", None, None),
 ]
