@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from scraping.reading.geography import ANYWHERE
+from scraping.reading.geography import ANYWHERE, US_STATES
 from scraping.reading.places import is_work_model, region_codes
 from scraping.reading.text import clean, fold
 
@@ -69,8 +69,15 @@ def read_regions(*texts: str | None) -> tuple[str, ...]:
     """Countries and regions that a remote job is limited to, as the source says."""
     found: list[str] = []
     for text in texts:
-        for piece in re.split(r"[,;|/()\[\]]| - | – | or | and |\+|:", clean(text)):
+        before = ""
+        for piece in re.split(r"([,;|/()\[\]&+:]| - | – | or | and )", clean(text)):
             words = piece.strip(" .")
+            if len(words) < 2:
+                continue
+            town, before = before, words
+            if words in US_STATES and _is_town(town):
+                # "San Francisco, CA" is no Canada, "Wilmington, DE" no Germany.
+                continue
             bare = clean(GLUE.sub(" ", words)) if region_codes(words) is None else words
             bare = re.sub(r"(?i)\b(?:remote|only)\b", " ", bare)
             bare = clean(bare).strip(" -–.")
@@ -79,6 +86,16 @@ def read_regions(*texts: str | None) -> tuple[str, ...]:
             if region_codes(bare) is not None and bare not in found:
                 found.append(bare)
     return tuple(found)
+
+
+def _is_town(words: str) -> bool:
+    """Whether a state's letters behind these words are a state's."""
+    return (
+        bool(words)
+        and not REMOTE.search(fold(words))
+        and not HYBRID.search(fold(words))
+        and region_codes(words) is None
+    )
 
 
 def _of_words(text: str) -> Mode | None:
