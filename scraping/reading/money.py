@@ -30,7 +30,7 @@ SIGNS = {
     "€": "EUR",
     "£": "GBP",
     "₹": "INR",
-    "zł": "PLN",
+    "zl": "PLN",
     "pln": "PLN",
     "₽": "RUB",
     "₩": "KRW",

@@ -1,0 +1,79 @@
+"""Plain text: entities decoded, blanks collapsed, folded for comparing."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+MAX_TEXT = 200_000
+BLANKS = re.compile(r"[\s\u00a0]+")
+# Characters that show nothing, or that turn the reading order around.
+INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060"
+    r"\u2066-\u2069\ufeff]"
+)
+SURROGATES = re.compile(r"[\ud800-\udfff]")
+ENTITY = re.compile(
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+)
+# Markup of a few words within a line; a title is a text, not markup.
+INLINE_TAG = re.compile(
+    r"</?(?:b|i|u|em|strong|span|br|p|div|font|small|mark|sup|sub|h[1-6])(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+ACCENTS = re.compile(r"[\u0300-\u036f]+")
+# Letters that Unicode does not take apart, and typographic marks.
+LETTERS = str.maketrans(
+    {
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ħ": "h",
+        "ı": "i",
+        "æ": "ae",
+        "œ": "oe",
+        "ð": "d",
+        "þ": "th",
+        "’": "'",
+        "‘": "'",
+        "ʼ": "'",
+        "‐": "-",
+        "‑": "-",
+        "−": "-",
+        "\u00ad": None,
+        "\u200b": None,
+    }
+)
+
+
+def decode_entities(text: str) -> str:
+    """Entities as characters, again where the source encoded them again."""
+    for _ in range(3):
+        decoded = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        if decoded == text:
+            break
+        text = decoded
+    return text
+
+
+def clean(text: str | None) -> str:
+    """One line of plain text: entities decoded, blanks collapsed, NFC."""
+    if not text:
+        return ""
+    plain = str(text)[:MAX_TEXT]
+    if "&" in plain:
+        plain = decode_entities(plain)
+    if "<" in plain:
+        plain = INLINE_TAG.sub(" ", plain)
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFC", SURROGATES.sub("", plain))
+    return BLANKS.sub(" ", INVISIBLE.sub("", plain)).strip()
+
+
+def fold(text: str) -> str:
+    """For comparing: no case, no accents."""
+    if text.isascii():
+        return text.casefold()
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return ACCENTS.sub("", decomposed).translate(LETTERS)
