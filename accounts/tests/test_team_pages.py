@@ -162,7 +162,7 @@ def test_the_page_asks_as_often_for_one_member_as_for_many(
         invitation_for(alice, email=f"i{number}@example.com")
     client = browser_of(alice)
     client.get("/team")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get("/team")
 
 

@@ -36,7 +36,9 @@ def browser() -> Iterator[Any]:
     path = chromium.find()
     if path is None:
         pytest.skip(MISSING)
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # machines that test are busy
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -106,7 +108,7 @@ def open_page(
         options.setdefault("reduced_motion", "reduce")
         options.setdefault("viewport", {"width": 1360, "height": 900})
         context = browser.new_context(base_url=server.url, **options)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         return watched(context, f"127.0.0.1:{server.port}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from playwright.sync_api import expect
 
@@ -159,3 +160,41 @@ def test_the_first_tab_stop_skips_to_the_content(
     expect(skip).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#main")).to_be_focused()
+
+
+def test_a_notification_is_a_toast_with_its_way(
+    cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    from jobhunt.lib.realtime import publish
+
+    watch = open_page()
+    page = watch.page
+    page.goto("/jobs")
+    data = {
+        "title": "3 new jobs",
+        "lines": ["Python in Berlin"],
+        "link": "http://jobhunt.example/stats?period=7d",
+    }
+    publish("notification", data, user_id=cast.user_id)
+    toast = page.locator(".toast", has_text="3 new jobs · Python in Berlin")
+    toast.get_by_role("button", name="Open").click()
+    page.wait_for_url("**/stats?period=7d")
+    assert watch.problems() == []
+
+
+def test_nothing_is_lost_between_drawing_and_connecting(
+    cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    """The socket asks for what came after the page was drawn."""
+    from accounts.models import User
+
+    page = open_page().page
+    user = User.objects.get(pk=cast.user_id)
+
+    def late(route: Any) -> None:
+        audit("telegram_test", user=user, message="between the two")
+        route.continue_()
+
+    page.route("**/js/app.js", late)
+    page.goto("/logs")
+    expect(page.locator("#log-rows tr").first).to_contain_text("between the two")

@@ -251,6 +251,15 @@ def theme(context: Context) -> str:
 
 
 @register.simple_tag
+def last_event() -> int:
+    """The newest event when the page was drawn: its socket asks for what came after."""
+    from jobhunt.models import Event
+
+    newest = Event.objects.order_by("-id").values_list("id", flat=True).first()
+    return newest or 0
+
+
+@register.simple_tag
 def site_name() -> str:
     return settings.SITE_NAME
 

@@ -4,6 +4,10 @@ import { texts, toast } from "./toast.js";
 
 const KEY = "jobhunt-since";
 const LONGEST = 30000;
+// Behind by more than this, old notifications are not worth a replay.
+const FAR = 200;
+// The newest event that the page as it was drawn knows of.
+const drawn = Number(document.body.dataset.live ?? 0);
 let pause = 500;
 let socket = null;
 let told = false;
@@ -11,9 +15,10 @@ let leaving = false;
 
 function address() {
   const scheme = location.protocol === "https:" ? "wss" : "ws";
-  const since = sessionStorage.getItem(KEY);
+  const seen = Number(sessionStorage.getItem(KEY) ?? drawn);
+  const since = drawn - seen > FAR ? drawn : seen;
   const id = `page-${crypto.getRandomValues(new Uint32Array(2)).join("-")}`;
-  return `${scheme}://${location.host}/ws/${id}${since ? `?since=${encodeURIComponent(since)}` : ""}`;
+  return `${scheme}://${location.host}/ws/${id}?since=${since}`;
 }
 
 function emit(name, detail) {
@@ -24,9 +29,19 @@ function onMessage(message) {
   const event = JSON.parse(message.data);
   if (event.type === "reset") { sessionStorage.removeItem(KEY); emit("live:reset", event); return; }
   if (event.id) sessionStorage.setItem(KEY, event.id);
-  emit("live", event);
-  emit(`live:${event.type}`, event);
-  if (event.type === "notification" && event.data.message) toast(event.data.message, { tone: event.data.tone ?? "" });
+  // What came before the page was drawn is in it already.
+  if (!event.id || event.id > drawn) {
+    emit("live", event);
+    emit(`live:${event.type}`, event);
+  }
+  if (event.type === "notification" && event.data.title) notify(event.data);
+}
+
+function notify({ title, lines = [], link = "" }) {
+  // Within this site, whatever address it is known by.
+  const target = link && new URL(link, location.href);
+  const action = target ? { label: texts.open, run: () => location.assign(target.pathname + target.search) } : null;
+  toast([title, ...lines.slice(0, 2)].join(" · "), { action });
 }
 
 function again() {
