@@ -113,4 +113,9 @@ def _pay(row: Any) -> Pay | None:
 
 
 def _pay_line(row: Any) -> str | None:
-    return first_text(_shown(row), "scrapeableCompensationSalarySummary")
+    offered = _shown(row)
+    line = first_text(
+        offered, "scrapeableCompensationSalarySummary", "compensationTierSummary"
+    )
+    # "€40K – €52K • Offers Equity": what comes behind the pay is none.
+    return line.split("•")[0] if line else None

@@ -33,6 +33,8 @@ from scraping.sources.shape import (
 )
 
 # Names under which employers keep the workplace among their own fields.
+PAY_FIELD = re.compile(r"salary|pay\b|compensation|wage", re.IGNORECASE)
+NOT_PAY = re.compile(r"bonus|ote\b|target|equity|commission|total", re.IGNORECASE)
 WORKPLACE_FIELDS = {
     "location type",
     "workplace type",
@@ -159,7 +161,7 @@ def _pay(row: Any) -> Pay | None:
     """The ranges of a single posting's answer, in cents; several are tiers."""
     ranges = [mapping(item) for item in items(row.get("pay_input_ranges"))]
     if not ranges:
-        return None
+        return _pay_field(row)
     lows = [low for item in ranges if (low := count(item.get("min_cents")))]
     highs = [high for item in ranges if (high := count(item.get("max_cents")))]
     currencies = {item.get("currency_type") for item in ranges}
@@ -172,3 +174,20 @@ def _pay(row: Any) -> Pay | None:
         currencies.pop(),
         "hour" if "hour" in titles.lower() else "year",
     )
+
+
+def _pay_field(row: Any) -> Pay | None:
+    """A range among the employer's own fields (value type "currency_range")."""
+    for item in map(mapping, items(row.get("metadata"))):
+        name = str(item.get("name") or "")
+        value = mapping(item.get("value"))
+        if value and PAY_FIELD.search(name) and not NOT_PAY.search(name):
+            pay = pay_of(
+                value.get("min_value"),
+                value.get("max_value"),
+                value.get("unit") or value.get("currency"),
+                "hour" if "hour" in name.lower() else None,
+            )
+            if pay is not None and pay.has_numbers:
+                return pay
+    return None

@@ -29,21 +29,8 @@ from scraping.sources.base import (
 from scraping.sources.building import posting, web_link
 from scraping.sources.shape import ShapeChanged, first_text, flag, load_json, text
 
-DEFAULT_SITES = ("indeed",)
-KNOWN_SITES = {
-    *(
-        [
-            "linkedin",
-            "indeed",
-            "zip_recruiter",
-            "glassdoor",
-            "bayt",
-            "naukri",
-            "bdjobs",
-            "hellowork",
-        ]
-    ),
-}
+# One whose terms were not found to forbid it; LinkedIn's plainly do.
+SITES = ("indeed",)
 RESULTS = 50
 SECONDS = 180
 
@@ -72,17 +59,12 @@ class JobSpy(Source):
             raise Problem(
                 Status.AUTH_FAILED, _now("JobSpy is not installed or is switched off")
             )
-        sites = self.sites()
 
         def read(number: int) -> tuple[Page, bool]:
-            page = self.read_page(self._run(sites[number], query), query)
-            return page, number + 1 < len(sites)
+            page = self.read_page(self._run(SITES[number], query), query)
+            return page, number + 1 < len(SITES)
 
-        return conclude_walk(self, walk(query, read, most=len(sites)))
-
-    def sites(self) -> list[str]:
-        chosen = getattr(settings, "SCRAPE_JOBSPY_SITES", None) or DEFAULT_SITES
-        return [site for site in chosen if site in KNOWN_SITES]
+        return conclude_walk(self, walk(query, read, most=len(SITES)))
 
     def _run(self, site: str, query: Query) -> bytes:
         """One site's postings as JSON lines; a site that fails costs only itself."""

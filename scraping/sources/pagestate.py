@@ -77,6 +77,12 @@ NOT_NOW = re.compile(
     r"^(?:if|when|once|until|unless|should|wenn|falls|sobald|si|lorsque|cuando|se|als|wanneer)\b"
     r"|\b(?:once|until|as soon as|will be|may be|might be|bis)\b.{0,60}\b(?:filled|closed|removed|besetzt)"
 )
+# A title or first heading of an error page.
+NO_PAGE = re.compile(
+    r"^\W*(?:error )?404\b|page (?:was |could )?not (?:be )?found|seite (?:wurde )?nicht gefunden"
+    r"|page introuvable|pagina no encontrada|pagina non trovata|pagina niet gevonden"
+    r"|pagina nao encontrada|strona nie (?:zostala )?znaleziona|sidan hittades inte"
+)
 MAX_LINE = 220
 TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
@@ -93,6 +99,9 @@ def says_gone(page: str, *, own_text: str | None = None) -> str | None:
     Lines of the posting's own description do not count.
     """
     own = fold(own_text or "")
+    head = headline(page)
+    if NO_PAGE.search(fold(head)):
+        return head
     lines = [clean(title) for title in TITLE.findall(page)[:1]]
     lines += html_to_text(page).split("\n")
     for line in lines:

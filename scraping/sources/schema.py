@@ -102,10 +102,20 @@ def own_link(node: dict[str, Any], page_url: str) -> str | None:
         if key == "@id" and not (found or "").startswith("http"):
             continue
         link = web_link(found, page_url)
-        # The site's front page is no posting's address.
-        if link and urlsplit(link).path.strip("/") + urlsplit(link).query:
+        if link and not _is_above(link, page_url):
             return link
     return None
+
+
+def _is_above(link: str, page_url: str) -> bool:
+    """Whether a link is the site's front page, or a list above the page itself."""
+    there, here = urlsplit(link), urlsplit(page_url)
+    if there.query or there.fragment:
+        return False
+    path = there.path.rstrip("/")
+    if not path:
+        return True
+    return there.netloc == here.netloc and here.path.startswith(f"{path}/")
 
 
 def _company(value: Any) -> str | None:
