@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from jobhunt.e2e.installation import Installation, installed
 from jobhunt.e2e.mailbox import Mailbox
 from jobhunt.e2e.seed import resume_pdf
 from jobhunt.e2e.watching import watched
@@ -18,13 +19,12 @@ from jobhunt.testing import chromium
 from jobhunt.testing.fakes.board import BoardServer, remotive_feed, remotive_job
 from jobhunt.testing.fixtures import PASSWORD
 from jobhunt.testing.servers import wait_until
-from jobhunt.tests.test_launch import Instance
 
 PATIENCE = 30_000  # ms: the worker has its own pace
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: Any, mails: Mailbox) -> Iterator[Instance]:
+def server(tmp_path_factory: Any, mails: Mailbox) -> Iterator[Installation]:
     """In place of the suite's server: a whole installation on its own data."""
     if chromium.find() is None:
         pytest.skip("no Chromium")
@@ -36,29 +36,24 @@ def server(tmp_path_factory: Any, mails: Mailbox) -> Iterator[Instance]:
     with BoardServer() as board:
         board.answers.update(remotive_feed(jobs))
         data: Path = tmp_path_factory.mktemp("whole") / "var"
-        instance = Instance(
+        with installed(
             data,
-            "run",
             SCRAPE_BASE_URLS=json.dumps({"remotive": board.url}),
             SCRAPE_ALLOWED_HOSTS=board.host,
             SCRAPE_MIN_INTERVAL="0",
             **mails.environment,
-        )
-        try:
-            wait_until(instance.ready, 60, "ready")
-            yield instance
-        finally:
-            instance.end()
+        ) as installation:
+            yield installation
 
 
 @pytest.fixture
-def page(browser: Any, server: Instance) -> Iterator[Page]:
+def page(browser: Any, server: Installation) -> Iterator[Page]:
     context = browser.new_context(
-        base_url=f"http://127.0.0.1:{server.port}",
+        base_url=f"http://{server.host}",
         viewport={"width": 1360, "height": 900},
     )
     context.set_default_timeout(PATIENCE)
-    watch = watched(context, f"127.0.0.1:{server.port}")
+    watch = watched(context, server.host)
     yield watch.page
     assert watch.problems() == []
     context.close()
