@@ -12,6 +12,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from redis import Redis
 from websockets.sync.client import ClientConnection, connect
 
 from jobhunt.testing import services
@@ -31,13 +33,19 @@ ADMIN = {"ADMIN_EMAIL": "root@example.com", "ADMIN_PASSWORD": "jf83 ksla0 wq"}
 
 
 class World:
-    def __init__(
-        self, database: services.Service, home: Path, redis_port: int, server: Server
-    ) -> None:
+    """Private servers, and the application on them."""
+
+    server: Server
+
+    def __init__(self, database: services.Service, home: Path) -> None:
         self.database = database
         self.home = home
-        self.redis_port = redis_port
-        self.server = server
+        self.redis_port = services.free_port()
+        self.redis = contextlib.ExitStack()
+
+    def start_redis(self) -> None:
+        _, binary = services.ensure_installed()
+        self.redis.enter_context(services.redis(binary, self.home, self.redis_port))
 
     def ask(
         self, path: str, body: Any = None, token: str = ""
@@ -73,39 +81,35 @@ class World:
             )
 
 
-def redis(world_home: Path, port: int) -> Any:
-    _, binary = services.ensure_installed()
-    return services.redis(binary, world_home, port)
-
-
 @pytest.fixture(scope="module")
-def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    home = tmp_path_factory.mktemp("services")
-    for folder in (home, *home.parents[:2]):
-        folder.chmod(0o755)  # PostgreSQL's own user must enter
+def world() -> Iterator[World]:
     folder, _ = services.ensure_installed()
-    port = services.free_port()
-    with services.postgres(folder, home) as database:
+    with contextlib.ExitStack() as stack:
+        name = stack.enter_context(tempfile.TemporaryDirectory(prefix="jobhunt-away-"))
+        home = Path(name)
+        home.chmod(0o755)  # PostgreSQL's own user must enter
+        made = World(stack.enter_context(services.postgres(folder, home)), home)
+        stack.callback(lambda: made.redis.close())
+        made.start_redis()
         env = {
-            "DATABASE_URL": database.url,
-            "REDIS_URL": f"redis://127.0.0.1:{port}/0",
+            "DATABASE_URL": made.database.url,
+            "REDIS_URL": f"redis://127.0.0.1:{made.redis_port}/0",
             "DATA_DIR": str(home / "var"),
             "DJANGO_SETTINGS_MODULE": "jobhunt.settings",
             **ADMIN,
         }
-        with redis(home, port):
-            prepared = subprocess.run(
-                [sys.executable, "-m", "jobhunt.prepare"],
-                cwd=ROOT,
-                env={**os.environ, "JOBHUNT_DOTENV": "0", **env},
-                capture_output=True,
-                text=True,
-                check=False,
-            )
-            assert prepared.returncode == 0, prepared.stderr
-            with serve("uvicorn", "jobhunt.asgi:application", env) as server:
-                yield World(database, home, port, server)
-                # Redis is stopped and started by the tests below.
+        prepared = subprocess.run(
+            [sys.executable, "-m", "jobhunt.prepare"],
+            cwd=ROOT,
+            env={**os.environ, "JOBHUNT_DOTENV": "0", **env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert prepared.returncode == 0, prepared.stderr
+        server = serve("uvicorn", "jobhunt.asgi:application", env)
+        made.server = stack.enter_context(server)
+        yield made
 
 
 def event(connection: ClientConnection, seconds: float = 5) -> Any:
@@ -150,29 +154,24 @@ def test_events_come_with_redis_without_it_and_after_its_return(world: World) ->
     with connect(address) as socket:
         world.publish(1)
         assert event(socket) == 1
-        # Clients of Redis are cut off and must subscribe anew.
-        import redis as client
-
-        server = client.Redis(port=world.redis_port)
-        server.shutdown(nosave=True)
+        # Whoever was subscribed is cut off and must subscribe anew.
+        world.redis.close()
         wait_until(lambda: world.ask("/health")[1]["cache"] == "unavailable", 5)
         status, body, _ = world.ask("/health")
         assert (status, body["status"]) == (200, "healthy")
         world.publish(2)
         assert event(socket) == 2
         assert world.ask("/api/v1/auth/me", token=token)[0] == 200
-        with redis(world.home, world.redis_port) as again:
-            wait_until(lambda: world.ask("/health")[1]["cache"] == "ok", 5)
-            reborn = client.Redis.from_url(again.url)
+        world.start_redis()
+        wait_until(lambda: world.ask("/health")[1]["cache"] == "ok", 5)
+        with Redis(port=world.redis_port) as redis:
             wait_until(
-                lambda: reborn.pubsub_numsub("jobhunt-events")[0][1] == 1,
+                lambda: redis.pubsub_numsub("jobhunt-events")[0][1] == 1,
                 10,
                 "subscribed again",
             )
             started = time.monotonic()
             world.publish(3)
-            reborn.publish("jobhunt-events", b"1")
+            redis.publish("jobhunt-events", b"1")
             assert event(socket) == 3
             assert time.monotonic() - started < 0.5
-            reborn.close()
-        server.close()
