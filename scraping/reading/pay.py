@@ -127,6 +127,12 @@ def _sane(
     return low, high
 
 
+def _each(period: str | None) -> str:
+    if not period:
+        return ""
+    return f"an {period}" if period == "hour" else f"a {period}"
+
+
 def _words(
     low: Decimal | None, high: Decimal | None, currency: str | None, period: str | None
 ) -> str | None:
@@ -141,9 +147,7 @@ def _words(
         text = f"up to {text}"
     elif high is None:
         text = f"from {text}"
-    return " ".join(
-        part for part in (currency, text, f"a {period}" if period else "") if part
-    )
+    return " ".join(part for part in (currency, text, _each(period)) if part)
 
 
 def _shown(amount: Decimal) -> str:
