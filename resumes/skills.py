@@ -42,7 +42,6 @@ _ACTIVITY_BEFORE = re.compile(
     r"(?: in| of| with| at)?(?: the| a| an)?\s+(?:[\w&/-]+,? (?:and |or )?){0,2}$",
     re.IGNORECASE,
 )
-_LONGEST = 6
 
 
 @dataclass(frozen=True)
@@ -84,12 +83,13 @@ def canonical(word: str) -> str:
 
 
 def _matches(text: str, *, listed: bool) -> Iterator[Found]:
-    table = _table()
+    table, starts = _table(), _starts()
     tokens = [(m.group().casefold(), m.start(), m.end()) for m in _TOKEN.finditer(text)]
     tokens = _join_dot_net(tokens)
     place = 0
     while place < len(tokens):
-        for length in range(min(_LONGEST, len(tokens) - place), 0, -1):
+        longest = starts.get(tokens[place][0], 0)
+        for length in range(min(longest, len(tokens) - place), 0, -1):
             words = tokens[place : place + length]
             entry = table.get(tuple(word for word, _start, _end in words))
             if entry is None or not _is_one_phrase(text, words):
@@ -128,8 +128,12 @@ def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -
     if written != entry.spelling and not (written.isupper() and len(written) > 2):
         return False
     before, after = text[max(0, start - 40) : start], text[end : end + 40]
-    if before[-1:] in ("&", "-", "'", "’", ".") or re.match(r"[&'’\-+]\w|\.\w", after):
+    if before[-1:] in ("&", "-", "'", "’", "‑", ".") or re.match(
+        r"[&'’+\-\u2010-\u2015]\w|\.\w", after
+    ):
         return False
+    if re.match(r"[•·]\w", after) and before[-1:] not in ("•", "·"):
+        return False  # "C•CURE" is a name, no list
     previous = re.search(r"([^\W\d_]+)\s*$", before)
     following = re.match(r"\s*([^\W\d_]+)", after)
     in_list_before = bool(_BEFORE_LIST.search(before)) or not before.strip()
@@ -186,6 +190,15 @@ def _table() -> dict[tuple[str, ...], _Entry]:
             )
             table.setdefault(words, _Entry(name, spelling, kind))
     return table
+
+
+@lru_cache(maxsize=1)
+def _starts() -> dict[str, int]:
+    """First word -> words of the longest entry that begins with it."""
+    starts: dict[str, int] = {}
+    for words in _table():
+        starts[words[0]] = max(starts.get(words[0], 0), len(words))
+    return starts
 
 
 # Ambiguous short words that mean the same as an entry that is safe to find.

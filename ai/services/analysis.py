@@ -28,6 +28,7 @@ def analyse_resume(
                 facts.title,
                 facts.location,
                 facts.remote,
+                facts.company,
             )
     elif job_description is not None:
         facts = JobFacts(job_description)
@@ -43,4 +44,6 @@ def analyse_resume(
 def job_facts(job: Job) -> JobFacts:
     body = JobBody.objects.filter(pk=job.pk).first()
     text = body.description_text if body else None
-    return JobFacts(text or "", job.pk, job.title, job.location, job.remote)
+    return JobFacts(
+        text or "", job.pk, job.title, job.location, job.remote, job.company
+    )

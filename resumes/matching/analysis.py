@@ -32,6 +32,7 @@ class JobFacts:
     title: str | None = None
     location: str | None = None
     remote: str | None = None
+    company: str | None = None
 
 
 def analyse(
@@ -51,7 +52,12 @@ def analyse(
     if job is not None:
         profile = profile_of(resume.content, parsed)
         result = match(
-            profile, job.text, title=job.title, location=job.location, remote=job.remote
+            profile,
+            job.text,
+            title=job.title,
+            location=job.location,
+            remote=job.remote,
+            company=job.company,
         )
         checks += [_job_check(reason, i) for i, reason in enumerate(result.reasons, 1)]
         score = result.score

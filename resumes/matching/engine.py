@@ -81,6 +81,7 @@ def match(
     title: str | None = None,
     location: str | None = None,
     remote: str | None = None,
+    company: str | None = None,
 ) -> Match:
     """Score 0..100 of a posting for a profile, with the reasons for it."""
     if not (job_text or "").strip():
@@ -89,7 +90,8 @@ def match(
         return _unknown("The resume has no readable text.")
     posting = read_posting(f"{title or ''}\n{job_text}")
     place = _place(profile, location, remote)
-    wanted = [(r, _meets(profile, r)) for r in posting.requirements]
+    asked = [r for r in posting.requirements if not _is_company(r, company)]
+    wanted = [(r, _meets(profile, r)) for r in asked]
     told = [(r, met) for r, met in wanted if met is not None]
     reasons = [Reason(r.kind, met, r.label, r.words) for r, met in wanted]
     years = _years_reason(profile, posting.years, posting.years_words)
@@ -103,8 +105,14 @@ def match(
         matching=tuple(_matched_label(profile, r) for r, met in told if met),
         missing=tuple(r.label for r, met in told if not met),
         reasons=tuple(reasons),
-        required=posting.requirements,
+        required=tuple(asked),
     )
+
+
+def _is_company(requirement: Requirement, company: str | None) -> bool:
+    """A company that is a product as well is not asked for by its own postings."""
+    names = {word.casefold() for word in (*requirement.options, *requirement.written)}
+    return bool(company) and str(company).casefold() in names
 
 
 def _unknown(label: str) -> Match:
@@ -143,7 +151,8 @@ def _has(profile: Profile, name: str, written: str) -> bool:
     if name in profile.skills:
         return True
     # "go" or "excel" as plain words are no proof; longer phrases are.
-    safe = len(written) > 4 and not skills.is_ambiguous(written)
+    known = bool(skills.find(written, listed=True))
+    safe = not known or (len(written) > 4 and not skills.is_ambiguous(written))
     return safe and _says(profile.text, written)
 
 

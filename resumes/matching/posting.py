@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """What a posting asks for: skills, languages, years; must, nice or not at all.
 
 Every requirement keeps the words of the posting that it comes from. What the
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
@@ -49,6 +50,10 @@ _DENIED_BEFORE = re.compile(
     r"|(?:do|does|did|will|would|is|are)(?: not|n['’]t) (?:have to |need to )?(?:need|require|use|expect|know|ask for|want|work with)?"
     r"|don['’]?t|doesn['’]?t|won['’]?t|instead of|rather than|never|neither|nor|kein\w*|ohne|nicht|pas de|sans|sin|senza|sem)"
     r"(?:\s+(?:(?:prior|previous|any|specific|more|your|a|an|the|be|to|with|in|of|knowledge|experience|skills?|developers?|using|know|need|have)\b\s*)*)?[\s:]*$",
+    re.IGNORECASE,
+)
+_DENIAL = re.compile(
+    r"\b(?:no|not|without|never|neither|nor|instead|rather|kein\w*|ohne|nicht|pas|sans|sin|senza|sem|unnecessary)\b|n['’]t\b",
     re.IGNORECASE,
 )
 _SOFT_DENIAL = re.compile(r"\bnot (?:only|just|limited to|merely)\b", re.IGNORECASE)
@@ -96,6 +101,22 @@ _YEARS_CONTEXT = re.compile(
     r"experience|erfahrung|expérience|experiencia|esperienza|experiência|ervaring|working|in a similar|professional",
     re.IGNORECASE,
 )
+# What is asked for by name, up to the end of its list.
+_ASKED = re.compile(
+    r"\b(?i:experience (?:with|using)|knowledge of|proficien(?:t|cy) (?:in|with)"
+    r"|familiar(?:ity)? with|expertise (?:in|with)|skilled (?:in|with)|we require|requires?:?"
+    r"|required:|must know|must have:?|you know|nice to have:)\s+"
+    r"((?:[A-Z][\w.+#-]*(?:\s[A-Z][\w.+#-]*){0,2}|and\b|or\b|,|/|[a-z]+\d\w*|\s)+)"
+)
+_TERM = re.compile(r"^[A-Z][\w.+#-]*(?:\s[A-Z0-9][\w.+#-]*){0,2}$")
+_NO_TERM = frozenset(
+    "a an the we you your our i bachelor bachelors master masters phd degree diploma msc bsc"
+    " mba university college school team agile english strong good excellent proven years"
+    " year experience work working knowledge must full time part eu usa us uk europe germany"
+    " france spain italy india china japan canada australia berlin london paris visa permit"
+    " driver license remote office monday friday this that it all any some other both"
+    " ability skills solid deep basic advanced fluent native at least minimum either one".split()
+)
 _LANGUAGE_CONTEXT = re.compile(
     r"fluen|native|proficien|speak|spoken|language|written|verbal|level|kenntnisse|sprach|fließend|verhandlungssicher"
     r"|courant|langue|idioma|\b[ABC][12]\b|required|must",
@@ -132,15 +153,25 @@ def read_posting(text: str) -> Posting:
 
 
 def read_requirements(text: str) -> list[Requirement]:
-    """Skills and languages that the text asks for, each once, musts first."""
-    best: dict[tuple[str, ...], Requirement] = {}
+    """Skills and languages that the text asks for, each once, musts first.
+
+    What a posting only mentions is a must while it asks for nothing outright;
+    else it is nice to have.
+    """
+    found: list[tuple[Requirement, bool]] = []
     for sentence, heading in _sentences(text[:MAX_TEXT]):
         if heading == "none":
             continue
-        for requirement in _of_sentence(sentence, heading):
-            known = best.get(requirement.options)
-            if known is None or (known.kind == "nice" and requirement.kind == "must"):
-                best[requirement.options] = requirement
+        asks = heading in ("must", "nice") or bool(_MUST.search(sentence))
+        found += [(r, asks) for r in _of_sentence(sentence, heading)]
+    asks_outright = any(asks and r.kind == "must" for r, asks in found)
+    best: dict[tuple[str, ...], Requirement] = {}
+    for requirement, asks in found:
+        if asks_outright and not asks:
+            requirement = replace(requirement, kind="nice")
+        known = best.get(requirement.options)
+        if known is None or (known.kind == "nice" and requirement.kind == "must"):
+            best[requirement.options] = requirement
     singles = {r.options[0] for r in best.values() if len(r.options) == 1}
     kept = [
         r
@@ -183,6 +214,10 @@ def _heading_kind(line: str) -> str | None:
 
 def _of_sentence(sentence: str, heading: str | None) -> Iterator[Requirement]:
     default: Kind = "nice" if heading == "nice" else "must"
+    if not (
+        skills.find(sentence) or _ASKED.search(sentence) or _names_language(sentence)
+    ):
+        return
     for clause in _CLAUSE.split(sentence):
         for segment, kind in _segments(clause, default):
             yield from _of_segment(segment, kind, sentence)
@@ -253,8 +288,27 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
         else:
             for item in group:
                 yield Requirement((item.name,), (item.text,), kind, words)
+    for term in _unknown_terms(segment):
+        place = segment.find(term)
+        if not _is_denied(segment, place, place + len(term)):
+            yield Requirement((term,), (term,), kind, words)
     if _LANGUAGE_CONTEXT.search(sentence):
         yield from _languages(segment, kind, words)
+
+
+def _unknown_terms(segment: str) -> Iterator[str]:
+    """Names asked for that no vocabulary holds: "experience with Quarkle and Zed2"."""
+    for match in _ASKED.finditer(segment):
+        for item in re.split(
+            r",\s*|\s+(?:and|or|as well as)\s+|\s*/\s*", match.group(1)
+        ):
+            term = re.sub(r"^(?:and|or)\s+", "", item).strip(" .;:()")
+            if not _TERM.match(term) or skills.find(term, listed=True):
+                continue
+            words = [w.casefold() for w in term.split()]
+            if any(w in LANGUAGE_NAMES or w in _NO_TERM for w in words):
+                continue
+            yield term
 
 
 def _has_or(segment: str, group: list[skills.Found]) -> bool:
@@ -262,8 +316,20 @@ def _has_or(segment: str, group: list[skills.Found]) -> bool:
     return any(_REAL_OR.search(gap) for gap in gaps)
 
 
+def _names_language(sentence: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", sentence)
+    return any(w.casefold() in LANGUAGE_NAMES for w in words)
+
+
+# Words this near can deny; more of a long sentence is not looked at.
+_NEAR = 120
+
+
 def _is_denied(segment: str, start: int, end: int) -> bool:
-    before = _SOFT_DENIAL.sub("", segment[:start])
+    if not _DENIAL.search(segment):
+        return False
+    before = _SOFT_DENIAL.sub("", segment[max(0, start - _NEAR) : start])
+    segment = segment[: end + _NEAR]
     if _DENIED_BEFORE.search(before):
         return True
     if re.search(

@@ -44,7 +44,8 @@ _DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?$")
 _URL = re.compile(
     r"(?<![\w@./-])((?:https?://|www\.)[^\s<>\"'|]+"
     r"|(?:[a-z0-9-]+\.)+(?:com|org|net|io|dev|me|co|ai|app|edu|gov|info|de|fr|es|it|pt|nl|be"
-    r"|ch|at|uk|eu|us|ca|in|cn|jp|br|mx|pl|se|no|dk|fi|tech|xyz|page|site|online|blog)"
+    r"|ch|at|uk|eu|us|ca|in|cn|jp|br|mx|pl|se|no|dk|fi|tech|xyz|page|site|online|blog|design|studio|works|cloud|digital|software|codes|art"
+    r"|photo|photos|link|live|space|store|website|world|media|agency|engineer|work|bio|pro|gg|so)"
     r"(?:/[^\s<>\"'|,;]*)?)(?![\w@-])",
     re.IGNORECASE,
 )

@@ -23,11 +23,12 @@ from .vocabulary import (
 _LABEL = re.compile(
     r"^\s*(?:full name|first and last name|name|vor- und nachname|nom(?: et prénom)?"
     r"|nombre(?: y apellidos?)?|nome(?: e cognome| completo)?|naam|姓\s*名|氏\s*名|名\s*前"
-    r"|personal information|personal details|curriculum vitae|persönliche daten"
-    r"|resume of|cv of|résumé)\s*(?:[:：|·–—-]\s*|\s{1,}|$)",
+    r"|personal information|personal details|persönliche daten"
+    r"|(?:curriculum vitae|résumé|resume|cv|lebenslauf)(?: (?:of|von|de|di))?"
+    r")\s*(?:[:：|·–—-]\s*|\s{1,}|$)",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"^[^\W\d_](?:[^\W\d_]|['’.·-])*\.?$")
+_WORD = re.compile(r"^(?:[\"“”'‘][^\W\d_]+[\"“”'’]|[^\W\d_](?:[^\W\d_]|['’.·-])*\.?)$")
 _CJK = re.compile(
     r"^[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af々]{1,8}(?:[ \u3000·・]{1,2}[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af々]{1,8})?$"
 )
@@ -84,6 +85,10 @@ def _propose_line(line: str, following: str, points: float, propose: _Propose) -
         rest = line[label.end() :]
         propose(_SEPARATORS.split(rest)[0] if rest else following, points + 2.5)
     propose(line, points)
+    last, comma, first = line.partition(",")
+    if comma and "," not in first:
+        # "Holm, Mira" counts only with a mail or a link that says so, too.
+        propose(f"{first.strip()} {last.strip()}", points - 4.0)
     if _SEPARATORS.search(line):
         propose(_SEPARATORS.split(line.strip())[0], points - 0.3)
 
@@ -95,7 +100,7 @@ def as_name(raw: str) -> str | None:
     if (
         not line
         or len(line) > 60
-        or any(c.isdigit() or c in '@/:;?!&+=<>"“”' for c in line)
+        or any(c.isdigit() or c in "@/:;?!&+=<>" for c in line)
     ):
         return None
     if fold(line) in NAME_PLACEHOLDERS or section_of(line):

@@ -12,7 +12,13 @@ from typing import Any
 from resumes import skills
 
 from . import contact, dates, names
-from .sections import Split, names_a_language, section_of, split_sections
+from .sections import (
+    Split,
+    names_a_language,
+    section_of,
+    split_sections,
+    without_referees,
+)
 from .vocabulary import LANGUAGE_NAMES, NAME_PLACEHOLDERS, SECTIONS, fold
 
 MAX_SKILLS = 100
@@ -71,17 +77,18 @@ def parse(
     split = split_sections(text)
     header = split.header if split.header.strip() else "\n".join(text.split("\n")[:12])
     contact_text = _contact_region(text, split)
-    emails = contact.all_emails(text, links)
-    email = contact.find_email(text, links)
+    own = without_referees(text)
+    emails = contact.all_emails(own, links)
+    email = contact.find_email(own, links)
     found_links = contact.find_links(text, header, links, emails)
     own_mails = [e for e in emails if not contact.is_placeholder_email(e)]
-    name = names.find_name(text, biggest, own_mails, found_links)
+    name = names.find_name(own, biggest, own_mails, found_links)
     if name and fold(name) in NAME_PLACEHOLDERS:
         name = None
     return Parsed(
         name=name,
         email=email,
-        phone=contact.find_phone(text, contact_text, links),
+        phone=contact.find_phone(own, contact_text, links),
         links=found_links,
         skills=_skills(text, split),
         languages=_languages(text, split),
@@ -121,7 +128,7 @@ def _skills(text: str, split: Split) -> list[str]:
 
 def _clean_item(item: str) -> str:
     item = _REMARK.sub("", item.rsplit(":", 1)[-1])
-    item = _LEVEL_TAIL.sub("", item).strip(" \t.-–*•&/")
+    item = _LEVEL_TAIL.sub("", item).strip(" \t-–*•&/").rstrip(".")
     return _ICON.sub("", item)
 
 

@@ -16,6 +16,10 @@ from .vocabulary import (
 
 _INLINE = re.compile(r"^\W{0,3}([^:：]{3,40})[:：]\s*(.*)$")
 _MAX_HEADING = 48
+_NUMBERED = re.compile(r"^(?:\d{1,2}|[IVX]{1,4})[.)]\s+(?=[^\W\d_])")
+_REFERENCES = frozenset(
+    ["references", "referees", "referenzen", "références", "referencias", "referenze"]
+)
 
 
 @dataclass(frozen=True)
@@ -48,9 +52,20 @@ def split_sections(text: str) -> Split:
     return Split("\n".join(header), texts)
 
 
+def without_referees(text: str) -> str:
+    """The text up to its references: their names and mails are other people's."""
+    kept = []
+    for line in text.split("\n"):
+        bare = _NUMBERED.sub("", line.strip()).rstrip(":").casefold()
+        if kept and bare in _REFERENCES:
+            break
+        kept.append(line)
+    return "\n".join(kept)
+
+
 def heading_of(line: str, inside: str | None = None) -> tuple[str | None, str]:
     """The section a line opens, and what stands behind the heading on that line."""
-    stripped = line.strip()
+    stripped = _NUMBERED.sub("", line.strip())
     if not stripped or len(stripped) > 400:
         return None, ""
     if len(stripped) <= _MAX_HEADING and not stripped.endswith((".", ",", ";")):

@@ -204,7 +204,7 @@ HONORIFICS = frozenset(
     " monsieur madame mme sr sra srta dott dottssa avv drs ir".split()
 )
 CREDENTIALS = frozenset(
-    "phd md mba msc bsc ma ba ms bs rn cpa pmp cfa esq jd jr sr ii iii iv mph dds llm"
+    "phd md mba msc bsc ma ba ms bs rn cpa pmp cfa esq jd mph dds llm"
     " llb meng beng mphil edd pe psyd dvm mfa shrm cissp bsn msn np pa cma cpa acca"
     " bcom mcom btech mtech ca rph pharmd dnp aprn fnp he him she her they them hers"
     " his theirs ret".split()

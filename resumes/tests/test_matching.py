@@ -43,6 +43,8 @@ def asked(text: str) -> dict[str, str]:
         ("SQL zwingend, Docker von Vorteil.", {"SQL": "must", "Docker": "nice"}),
         ("What we offer:\n- Python trainings", {}),
         ("Nice to have:\n- Redis\nRequirements:\n- SQL", {"SQL": "must", "Redis": "nice"}),
+        ("Experience with Quarkle and Zed2 required", {"Quarkle": "must", "Zed2": "must"}),
+        ("You know Python. Experience with Customers is a plus.", {"Python": "must", "Customers": "nice"}),
         ("Fluent German required, English is a plus.", {"German": "must", "English": "nice"}),
     ],
 )  # fmt: skip

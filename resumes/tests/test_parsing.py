@@ -37,6 +37,9 @@ def of_paper(data: bytes) -> Parsed:
         ("Mira Holm | Painter | mira@holm.example", "Mira Holm"),
         ("MIRA HOLM\nSENIOR PAINTER", "MIRA HOLM"),
         ("Last updated on 3 May 2024\nMira O'Holm-Berg\n", "Mira O'Holm-Berg"),
+        ('Mira "Mimi" Holm Jr.\nPainter', 'Mira "Mimi" Holm Jr.'),
+        ("Curriculum Vitae of Mira Holm\nPainter", "Mira Holm"),
+        ("Holm, Mira\nDublin, Ireland\nmira.holm@mail.example", "Mira Holm"),
         ("姓名：李明\n电话：13912345678", "李明"),
         ("履 歴 書\n氏名\n山田 太郎", "山田 太郎"),
     ],
@@ -107,6 +110,11 @@ def test_the_first_personal_mail_is_taken() -> None:
     assert parsed(text).email == "mira@holm.example"
 
 
+def test_referees_are_other_people() -> None:
+    found = parsed("Mira Holm\nPainter\n\nREFERENCES\nJane Roe, jane.roe@roe.example")
+    assert (found.name, found.email) == ("Mira Holm", None)
+
+
 @pytest.mark.parametrize(
     "address", ["example@example.com", "your.name@mail.com", "email@example.org"]
 )
@@ -150,6 +158,7 @@ def test_a_link_written_and_linked_counts_once() -> None:
         ("Open Source Projects", "projects"),
         ("Licenses & Certifications", "certifications"),
         ("Hobbies", "other"),
+        ("2. WORK HISTORY", "experience"),
     ],
 )
 def test_headings_open_their_section(heading: str, section: str) -> None:

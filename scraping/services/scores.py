@@ -131,7 +131,7 @@ def fill_skills(team_id: int, only: Q) -> None:
 
 
 def _texts(jobs: QuerySet[Job]) -> list[dict[str, Any]]:
-    fields = ("id", "title", "location", "remote", "skills_required")
+    fields = ("id", "title", "company", "location", "remote", "skills_required")
     return [dict(row) for row in jobs.values(*fields, "body__description_text")]
 
 
@@ -142,6 +142,7 @@ def _match(profile: Profile, job: dict[str, Any]) -> Match:
         title=job["title"],
         location=job["location"],
         remote=job["remote"],
+        company=job["company"],
     )
 
 
