@@ -10,7 +10,7 @@ from scraping.reading.pay import Pay, pay_of
 from scraping.reading.places import country_code
 from scraping.sources.base import FoundJob, NotListed, Query, Recognised, Source
 from scraping.sources.boards import address_of
-from scraping.sources.building import posting, web_link, widest
+from scraping.sources.building import join_places, posting, web_link, widest
 from scraping.sources.shape import dig, first_text, flag, items, mapping, rows_of, text
 
 
@@ -48,6 +48,7 @@ class Ashby(Source):
             title=row["title"],
             location=row.get("location"),
             places=[row.get("location"), *second],
+            towns=[_town(row), *map(_town, items(row.get("secondaryLocations")))],
             # The flag is set for everything that is not strictly on site.
             workplace=row.get("workplaceType"),
             flag=flag(row.get("isRemote")),
@@ -80,6 +81,16 @@ class Ashby(Source):
             return None
         number = parts[1] if len(parts) > 1 and parts[1] != "embed" else None
         return Recognised(self.name, board, self.public_board_url(board), number)
+
+
+def _town(row: Any) -> str | None:
+    """The place in parts, for boards that write the work model into its line."""
+    address = mapping(dig(row, "address", "postalAddress"))
+    return join_places(
+        address.get("addressLocality"),
+        address.get("addressRegion"),
+        address.get("addressCountry"),
+    )
 
 
 def _shown(row: Any) -> dict[str, Any]:

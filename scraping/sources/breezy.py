@@ -51,6 +51,7 @@ class Breezy(Source):
             company=label(row.get("company")),
             location=_place(where) or text(row.get("location")),
             places=places,
+            towns=[_parts(where), *map(_parts, items(row.get("locations")))],
             flag=flag(where.get("is_remote")),
             link=web_link(row.get("url")) or (web_link(page) if short else None),
             employment=label(row.get("type")),
@@ -71,9 +72,13 @@ class Breezy(Source):
         return Recognised(self.name, board, self.public_board_url(board), number)
 
 
-def _place(value: Any) -> str | None:
-    """Its own line ("Berlin, DE"), else town, state and country."""
+def _parts(value: Any) -> str | None:
     place = mapping(value)
-    return text(place.get("name")) or join_places(
+    return join_places(
         place.get("city"), label(place.get("state")), dig(place, "country", "name")
     )
+
+
+def _place(value: Any) -> str | None:
+    """Its own line ("Berlin, DE"), else town, state and country."""
+    return text(mapping(value).get("name")) or _parts(value)

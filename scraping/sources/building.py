@@ -121,7 +121,7 @@ def posting(
     list of where a remote job may be done from, when the source has one.
     """
     number = words(id, MAX_ID)
-    name = words(title, MAX_TITLE)
+    name = words(_without_tags(title), MAX_TITLE)
     if not number or not name:
         raise Unreadable("a posting without id or title")
     line, single = _places(location, places, towns)
@@ -170,6 +170,17 @@ def posting(
         detailed=detailed,
         raw=short_raw(raw),
     )
+
+
+TAGS = re.compile(
+    r"</?(?:b|i|u|em|strong|span|br|p|font|sup|sub|small|mark|div)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+
+
+def _without_tags(title: Any) -> Any:
+    """A title without the markup that searches put around its words."""
+    return TAGS.sub(" ", title) if isinstance(title, str) and "<" in title else title
 
 
 def _places(

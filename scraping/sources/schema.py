@@ -26,6 +26,15 @@ from scraping.sources.shape import first_text, label, mapping, text
 
 # A value in words: "$50,000 - $60,000", "45k".
 SIGN = re.compile(r"[^\d\s.,'+-]|\d\s*[-–]")
+# Codes of UN/CEFACT and ISO durations, as some sites write the unit.
+UNITS = {
+    "HUR": "hour",
+    "PT1H": "hour",
+    "P1D": "day",
+    "WEE": "week",
+    "P1W": "week",
+    "P1M": "month",
+}
 TEXT_FIELDS = ("responsibilities", "qualifications", "experienceRequirements")
 
 
@@ -205,6 +214,7 @@ def read_salary(
     for item in listed(node.get("baseSalary")):
         if isinstance(item, dict):
             ranges += _amounts(item, node, country)
+            line = line or words(_prose(item), 500)
         elif text(item):
             currency = text(node.get("salaryCurrency"))
             number = number_of(item)
@@ -222,6 +232,13 @@ def read_salary(
         guessed = _amounts(estimate, node, country, predicted=True)
         return (guessed[0] if guessed else None), line
     return None, line
+
+
+def _prose(item: dict[str, Any]) -> str | None:
+    """A value that is words only ("Competitive")."""
+    value = single(item.get("value"))
+    value = mapping(value).get("value") if isinstance(value, dict) else value
+    return value if isinstance(value, str) and number_of(value) is None else None
 
 
 def _amounts(
@@ -243,15 +260,16 @@ def _amounts(
         low = single(inner.get("minValue"))
         high = single(inner.get("maxValue"))
         if low is None and high is None:
-            low = high = single(
-                inner.get("value", inner.get("price", inner.get("median")))
-            )
+            plain = listed(inner.get("value", inner.get("price", inner.get("median"))))
+            low, high = (plain[0], plain[-1]) if plain else (None, None)
         period = first_text(inner, "unitText", "unitCode", "duration") or unit
+        period = UNITS.get((period or "").strip().upper(), period)
         own = first_text(inner, "currency", "priceCurrency") or currency
         pay = pay_of(low, high, own, period, predicted=predicted, country=country)
         if pay is None and isinstance(low, str) and SIGN.search(low) and not predicted:
             # "$50,000 - $60,000" as the value.
-            pay = read_pay(words(low, 200), country=country, structured=True)
+            line = low if high in {None, low} else f"{low} - {high}"
+            pay = read_pay(words(line, 200), country=country, structured=True)
             if pay is not None and pay.has_numbers:
                 pay = replace(
                     pay,

@@ -43,6 +43,8 @@ class Board:
 
     port: int = 0
     routes: dict[str, Any] = field(default_factory=dict)
+    # Answers for all paths that begin so, where no route is.
+    fallbacks: dict[str, Any] = field(default_factory=dict)
     asked: list[Asked] = field(default_factory=list)
 
     @property
@@ -59,6 +61,9 @@ class Board:
     def answer(self, request: Asked) -> Reply:
         self.asked.append(request)
         found = self.routes.get(request.path)
+        for start, answer in self.fallbacks.items():
+            if found is None and request.path.startswith(start):
+                found = answer
         if found is None:
             return Reply("not found", 404)
         made = found(request) if isinstance(found, Callable) else found
