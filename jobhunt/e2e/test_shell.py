@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from jobhunt.e2e.conftest import log_in
@@ -198,3 +199,36 @@ def test_nothing_is_lost_between_drawing_and_connecting(
     page.route("**/js/app.js", late)
     page.goto("/logs")
     expect(page.locator("#log-rows tr").first).to_contain_text("between the two")
+
+
+@pytest.mark.parametrize(
+    "path", ["/stats", "/applications/{application_id}", "/dashboard"]
+)
+def test_print_is_light_and_without_navigation(
+    cast: Cast, open_page: Callable[..., Watch], path: str
+) -> None:
+    page = open_page(color_scheme="dark").page
+    page.goto(path.format(application_id=cast.application_id))
+    page.emulate_media(media="print")
+    expect(page.get_by_role("navigation", name="Main")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+    expect(page.locator("h1")).to_have_css("color", "rgb(22, 26, 32)")
+
+
+def test_the_administration_works_under_the_policy(
+    cast: Cast, open_page: Callable[..., Watch]
+) -> None:
+    boss = make_account("boss@example.com", "Boss", is_staff=True, is_superuser=True)
+    watch = open_page(anonymous=True)
+    page = watch.page
+    log_in(page, boss.email)
+    page.goto("/admin/")
+    links = page.locator("#content-main th a, #content-main .model-link")
+    paths = sorted({link.get_attribute("href") for link in links.all()})
+    assert any("/scraping/job/" in path for path in paths)
+    for path in paths:
+        answer = page.goto(path)
+        assert answer is not None
+        assert answer.status == 200, path
+    assert watch.problems() == []
