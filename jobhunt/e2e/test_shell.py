@@ -232,3 +232,18 @@ def test_the_administration_works_under_the_policy(
         assert answer is not None
         assert answer.status == 200, path
     assert watch.problems() == []
+
+
+def test_a_search_that_failed_keeps_the_rows_and_offers_to_try_again(
+    open_page: Callable[..., Watch],
+) -> None:
+    page = open_page().page
+    page.goto("/jobs")
+    page.route("**/jobs?*", lambda route: route.abort())
+    page.get_by_label("Search").fill("C++")
+    failed = page.locator("#failed")
+    expect(failed).to_contain_text("could not be reached")
+    expect(page.locator("#results tbody tr")).to_have_count(20)
+    page.unroute("**/jobs?*")
+    failed.get_by_role("button", name="Retry").click()
+    expect(page.locator("#results tbody tr")).to_have_count(10)

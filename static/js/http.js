@@ -33,6 +33,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrf();
 });
 
+// A refused form is a fragment; a whole page in its place is an error to be told.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status !== 400 || !/^\s*<!doctype/i.test(xhr.responseText)) return;
+  event.detail.shouldSwap = false;
+  event.detail.isError = true;
+});
+
 function retry(element) {
   return { label: texts.retry, run: () => window.htmx?.trigger(element, "retry") };
 }
