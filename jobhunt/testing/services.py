@@ -107,6 +107,8 @@ def running(command: list[str], log: Path) -> Iterator[subprocess.Popen[bytes]]:
             # The group: runuser stands before the server itself.
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGINT)
+                # A test may have stopped it, and runuser stops with its child.
+                os.killpg(process.pid, signal.SIGCONT)
             try:
                 process.wait(15)
             except subprocess.TimeoutExpired:
