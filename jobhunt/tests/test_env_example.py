@@ -12,7 +12,9 @@ EXAMPLE = (ROOT / ".env.example").read_text()
 
 
 def listed() -> dict[str, str]:
-    found = re.findall(r"^# ([A-Z][A-Z0-9_]+)=(.*?)(?: {3,}\(.*\))?$", EXAMPLE, re.MULTILINE)
+    found = re.findall(
+        r"^# ([A-Z][A-Z0-9_]+)=(.*?)(?: {3,}\(.*\))?$", EXAMPLE, re.MULTILINE
+    )
     assert len(dict(found)) == len(found)
     return dict(found)
 
