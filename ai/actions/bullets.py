@@ -72,5 +72,8 @@ class Bullets(base.Action):
             is_resume_text=True,
         )
 
+    def of_prose(self, text: str) -> Any:
+        return self.Reply(bullets=text.splitlines())
+
     def checked_text(self, result: dict[str, Any]) -> str:
         return "\n".join(result["bullets"])

@@ -103,11 +103,14 @@ def usable_reply(work: Work, text: str, patience: float = 1.0) -> Any:
     ]
     answer: Answer = client.ask(work.call(patience))
     work.count(answer.text, answer.usage)
-    for read in (read_reply, read_prose):
-        try:
-            return read(work.action, answer.text)
-        except Rubbish as rubbish:
-            problem = str(rubbish)
+    try:
+        return read_reply(work.action, answer.text)
+    except Rubbish:
+        pass
+    try:
+        return read_prose(work.action, answer.text, work.messages[2]["content"])
+    except Rubbish as rubbish:
+        problem = str(rubbish)
     raise ServiceError("rubbish", f"rubbish twice: {problem}")
 
 

@@ -15,7 +15,8 @@ from ai.actions.base import prompt
 MIN_PROSE = 60
 _FENCE = re.compile(r"^\s*```[a-z]*\s*|\s*```\s*$", re.IGNORECASE)
 _NO_LETTER = re.compile(
-    r"^\s*[<{\[]|\bas an ai\b|\bI (?:cannot|can't|am unable)\b|lorem ipsum|\bJSON\b",
+    r"^\s*[<{\[]|\bas an ai\b|\bI (?:cannot|can't|am unable)\b|lorem ipsum|\bJSON\b"
+    r"|\bsorry\b|\bgarbage\b|\brubbish\b",
     re.IGNORECASE,
 )
 _SENTENCE_END = re.compile(r"[.!?](?:\s|$)")
@@ -43,14 +44,27 @@ def read_reply(action: Action, text: str) -> Any:
     return reply
 
 
-def read_prose(action: Action, text: str) -> Any:
-    """A plain letter from a model that does not write JSON; Rubbish otherwise."""
+def read_prose(action: Action, text: str, material: str) -> Any:
+    """A plain text from a model that does not write JSON; Rubbish otherwise.
+
+    It must be sentences about the matter: words of what was sent stand in it.
+    """
     plain = _FENCE.sub("", text).strip()
+    if _NO_LETTER.search(plain) or _leaks(plain):
+        raise Rubbish("it was no JSON object")
     sentences = len(_SENTENCE_END.findall(plain))
-    usable = action.takes_prose and len(plain) >= MIN_PROSE and sentences >= 2
-    if not usable or _NO_LETTER.search(plain) or _leaks(plain):
+    letter = action.takes_prose and len(plain) >= MIN_PROSE and sentences >= 2
+    if not letter and not _is_about(plain, material):
         raise Rubbish("it was no JSON object")
     return action.of_prose(plain)
+
+
+def _is_about(text: str, material: str) -> bool:
+    """Whether a good part of the text's longer words stand in what was sent."""
+    words = set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
+    known = set(re.findall(r"[^\W\d_]{4,}", material.casefold()))
+    shared = len(words & known)
+    return shared >= 2 and shared >= 0.25 * len(words)
 
 
 def repair_message(action: Action, problem: str) -> str:

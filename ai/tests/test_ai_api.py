@@ -335,6 +335,22 @@ def test_a_model_that_only_writes_prose_is_understood(
     assert body["content"].startswith("Dear Hiring Team")
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_plain_words_about_something_else_are_rubbish(
+    path: str, mine: Any, model: FakeOpenAI
+) -> None:
+    model.says = "The weather is nice."
+    model.mode = "says_plain"
+    assert post(mine, path, PATHS[path]).status_code == 502
+
+
+def test_a_plain_bullet_is_understood(mine: Any, model: FakeOpenAI) -> None:
+    model.mode, model.says = "says_plain", "Led and trained a team of five"
+    body = post(mine, "/api/v1/ai/resume/bullets", BULLET).json()
+    assert body["bullets"] == ["Led and trained a team of five"]
+    assert body["unsupported"] == []
+
+
 def test_a_busy_service_is_asked_again_after_its_wait(
     mine: Any, model: FakeOpenAI
 ) -> None:

@@ -5,7 +5,7 @@
         ... OPENAI_BASE_URL = server.url ...
         assert server.calls[0].body["model"] == "…"
 
-Modes: ok, says (what ``server.says`` holds), invents, garbage, html, 401, 429, 500,
+Modes: ok, says (what ``server.says`` holds), says_plain (that, without JSON), invents, garbage, html, 401, 429, 500,
 slow, drip, cut, no_done, no_schema (refuses response_format), prose, empty.
 ``server.script`` is a list of modes for the next calls, used up one by one.
 """
@@ -250,37 +250,34 @@ def usage_of(text: str, body: dict[str, Any]) -> dict[str, int]:
     }
 
 
+FIXED = {"garbage": "%%% no json, no sense", "empty": ""}
+
+
 def answer_of(mode: str, body: dict[str, Any], says: Any) -> str:
-    if mode == "garbage":
-        return "%%% no json, no sense"
-    if mode == "empty":
-        return ""
+    """What the model says: by mode, else made from the data in the prompt."""
+    if mode in FIXED:
+        return FIXED[mode]
+    if mode == "says_plain":
+        return str(says)
     if mode == "says" and not isinstance(says, str):
         return json.dumps(says)
     prompt = "\n".join(str(m["content"]) for m in body.get("messages", []))
-    text = INVENTED if mode == "invents" else ""
-    if mode == "says":
-        text = says
-    fields = wanted_fields(body)
-    letter = text or letter_of(prompt)
+    text = {"invents": INVENTED, "says": str(says)}.get(mode, "")
     if mode == "prose":
-        return letter
-    answer: dict[str, Any] = {}
-    for name in fields or ["content"]:
-        match name:
-            case "bullets":
-                answer[name] = [text or bullet_of(prompt)]
-            case "subject":
-                answer[name] = f"Application to {part(prompt, 'COMPANY')}".strip()
-            case "tone":
-                answer[name] = "professional"
-            case "recipient":
-                answer[name] = ""
-            case "rationale":
-                answer[name] = "Shorter, and it begins with what was done."
-            case _:
-                answer[name] = letter
-    return json.dumps(answer)
+        return letter_of(prompt)
+    fields = wanted_fields(body) or ["content"]
+    return json.dumps({name: value_of(name, prompt, text) for name in fields})
+
+
+def value_of(name: str, prompt: str, text: str) -> Any:
+    match name:
+        case "bullets":
+            return [text or bullet_of(prompt)]
+        case "subject":
+            return f"Application to {part(prompt, 'COMPANY')}".strip()
+        case "rationale":
+            return "Shorter, and it begins with what was done."
+    return text or letter_of(prompt)
 
 
 def wanted_fields(body: dict[str, Any]) -> list[str]:
