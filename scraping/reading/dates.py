@@ -13,7 +13,7 @@ EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 AHEAD = timedelta(days=2)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 ISO = re.compile(
-    r"^(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
     r"(?:[T\s](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
     r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",
     re.IGNORECASE,
@@ -95,8 +95,14 @@ MONTHS = {
     )
     for name in names.split()
 }
-WORDY = re.compile(r"^(\d{1,2})\.?\s+([a-z]+)\.?,?\s+(\d{4})$")
-WORDY_US = re.compile(r"^([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$")
+WORDY = re.compile(
+    r"^(?:[a-z]+,\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+|of\s+)?([a-z]+)\.?,?"
+    r"[\s-]+(?:de\s+)?(\d{4})$"
+)
+MAIL_DATE = re.compile(r"^(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}")
+WORDY_US = re.compile(
+    r"^(?:[a-z]+,\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$"
+)
 
 
 def _plausible(value: datetime | None) -> datetime | None:
@@ -226,7 +232,7 @@ def read_date(
     if match := COMPACT.match(text):
         return _plausible(_day(int(match[1]), int(match[2]), int(match[3])))
     found = _iso(text, zone) or _slashed(text, dayfirst) or _wordy(text)
-    if found is None and "," in text[:4]:
+    if found is None and MAIL_DATE.match(text):
         try:
             parsed = parsedate_to_datetime(text)
             found = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
