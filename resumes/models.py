@@ -8,6 +8,10 @@ from django.db.models import Q
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
 
 
+class ResumeQuerySet(TeamOwnedQuerySet["Resume"]):
+    """Rows of a team."""
+
+
 class Resume(TeamOwned):
     class TextStatus(models.TextChoices):
         PENDING = "pending"
@@ -32,7 +36,7 @@ class Resume(TeamOwned):
     is_default = models.BooleanField(default=False)
     archived = models.BooleanField(default=False)
 
-    objects = TeamOwnedQuerySet["Resume"].as_manager()
+    objects = ResumeQuerySet.as_manager()
 
     class Meta:
         constraints = [

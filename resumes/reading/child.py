@@ -23,6 +23,7 @@ from .layout import Line, Piece, headlines, reading_order
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
 PR_SET_PDEATHSIG, SIGKILL = 1, 9
 PDF_PASSWORD_ERROR = 4
+SIXTEEN_GREYS = bytes(min(15, (value + 8) // 17) for value in range(256))
 SOFT_HYPHEN = "\u00ad"
 # Characters a page that are asked whether their font maps them to Unicode.
 MAPPING_SAMPLE = 300
@@ -211,34 +212,33 @@ def _write_picture(page: Any) -> None:
     scale = min(limits.PICTURE_PIXELS / longest, 2.0)
     if not min(width, height) * scale >= 1:
         return
-    bitmap = page.render(scale=scale, rev_byteorder=True, may_draw_forms=False)
-    channels, stride = bitmap.n_channels, bitmap.stride
-    raw_rows = bytes(bitmap.buffer)
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=False)
+    if bitmap.n_channels != 1:
+        return
+    stride, width = bitmap.stride, bitmap.width
+    grey = bytes(bitmap.buffer).translate(SIXTEEN_GREYS)
     rows = bytearray()
-    for y in range(bitmap.height):
-        row = raw_rows[y * stride : y * stride + bitmap.width * channels]
-        rows += b"\0" + (row if channels == 3 else _rgb(row, channels))
-    sys.stdout.buffer.write(_png(bitmap.width, bitmap.height, bytes(rows)))
+    for start in range(0, stride * bitmap.height, stride):
+        row = grey[start : start + width] + b"\x0f" * (width % 2)
+        rows += b"\0" + bytes(
+            high << 4 | low for high, low in zip(row[::2], row[1::2], strict=True)
+        )
+    sys.stdout.buffer.write(_png(width, bitmap.height, bytes(rows)))
     sys.stdout.buffer.flush()
 
 
-def _rgb(row: bytes, channels: int) -> bytes:
-    out = bytearray(len(row) // channels * 3)
-    for channel in range(3):
-        out[channel::3] = row[min(channel, channels - 1) :: channels]
-    return bytes(out)
-
-
 def _png(width: int, height: int, rows: bytes) -> bytes:
+    """Four bits of grey a pixel: a fifth of a colour picture, and legible."""
+
     def chunk(kind: bytes, data: bytes) -> bytes:
         check = zlib.crc32(kind + data)
         return len(data).to_bytes(4, "big") + kind + data + check.to_bytes(4, "big")
 
-    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x08\x02\0\0\0"
+    head = width.to_bytes(4, "big") + height.to_bytes(4, "big") + b"\x04\0\0\0\0"
     return (
         b"\x89PNG\r\n\x1a\n"
         + chunk(b"IHDR", head)
-        + chunk(b"IDAT", zlib.compress(rows, 6))
+        + chunk(b"IDAT", zlib.compress(rows, 9))
         + chunk(b"IEND", b"")
     )
 
