@@ -79,7 +79,7 @@ def refusal(source: Source, now: datetime | None = None) -> Batch | None:
         clock = state.back_off_until.strftime("%H:%M")
         note = f"The source asked us to wait until {clock} UTC."
         return Batch(Status.RATE_LIMITED, note=note, retry_after=wait)
-    quota = source.daily_quota
+    quota = source.quota
     if quota and state.quota_day == now.date() and state.quota_used >= quota:
         note = f"The daily quota of {quota} requests is used up."
         return Batch(Status.RATE_LIMITED, note=note)

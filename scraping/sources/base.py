@@ -111,6 +111,11 @@ class Source:
         return True
 
     @property
+    def quota(self) -> int | None:
+        """Requests a day that the source allows; a mirror of one's own has none."""
+        return None if self.name in base_urls() else self.daily_quota
+
+    @property
     def default_enabled(self) -> bool:
         return not self.personal_only
 

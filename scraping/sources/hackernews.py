@@ -125,7 +125,9 @@ class HackerNews(Source):
         if parent and story and parent != text(story):
             raise NotListed
         number = first_text(row, "objectID", "id")
-        head = clean(re.sub(r"<[^>]+>", " ", PARAGRAPH.split(body, maxsplit=1)[0]))
+        head = clean(
+            re.sub(r"<[^>]{1,500}>", " ", PARAGRAPH.split(body, maxsplit=1)[0])
+        )
         parts = [part.strip(" -–—") for part in re.split(r"\s*[|｜]\s*", head)]
         parts = [part for part in parts if part]
         if len(parts) < 2:
@@ -154,7 +156,7 @@ class HackerNews(Source):
 
 def _loose(head: str, body: str) -> list[str]:
     """A comment that does not follow the convention; remarks are left out."""
-    words = clean(re.sub(r"<[^>]+>", " ", body))
+    words = clean(re.sub(r"<[^>]{1,500}>", " ", body))
     hires = re.search(
         r"hiring|open roles|positions|apply|we are looking", words, re.IGNORECASE
     )

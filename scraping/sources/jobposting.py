@@ -50,7 +50,10 @@ NOT_A_JOB = re.compile(
     r"|\.(?:pdf|jpe?g|png|gif|svg|css|js|xml|zip|docx?)$",
     re.IGNORECASE,
 )
-LINK = re.compile(r"<a\b[^>]*?\bhref\s*=\s*(?:\"([^\"]*)\"|'([^']*)')", re.IGNORECASE)
+LINK = re.compile(
+    r"<a\b[^<>]{0,500}?\bhref\s{0,5}=\s{0,5}(?:\"([^\"]{1,2000})\"|'([^']{1,2000})')",
+    re.IGNORECASE,
+)
 NEXT_PAGE = re.compile(r"\brel\s*=\s*[\"']?next\b", re.IGNORECASE)
 
 

@@ -17,15 +17,21 @@ import orjson
 
 MAX_PAGE = 5_000_000
 MAX_NODES = 20_000
+MAX_BLOCKS = 500
 OPEN = re.compile(
-    r"<script\b[^>]*?\btype\s*=\s*[\"']?\s*application/ld\+json\b[^>]*>", re.IGNORECASE
+    r"<script\b[^<>]{0,300}?\btype\s*=\s*[\"']?\s*application/ld\+json\b[^<>]{0,300}>",
+    re.IGNORECASE,
 )
 CLOSE = re.compile(r"</script\b", re.IGNORECASE)
 WRAPPER = re.compile(
-    r"^\s*(?:<!--|(?://|/\*)?\s*<!\[CDATA\[\s*(?:\*/)?)|"
-    r"(?:-->|(?://|/\*)?\s*\]\]>\s*(?:\*/)?)\s*$|;\s*$"
+    r"^\s{0,20}(?:<!--|(?://|/\*)?\s{0,20}<!\[CDATA\[\s{0,20}(?:\*/)?)|"
+    r"(?:-->|(?://|/\*)?\s{0,20}\]\]>\s{0,20}(?:\*/)?)\s{0,20}$|;\s{0,20}$"
 )
-STRING_OR_COMMA = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
+STRING_OR_COMMA = re.compile(
+    # A text without its end is passed over as a whole: no second look into it.
+    r'("(?:[^"\\]|\\.)*(?:"|$))|,(?=\s{0,200}[}\]])',
+    re.DOTALL,
+)
 BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
 # Lists of other jobs beside the page's own.
 ELSEWHERE = re.compile(
@@ -47,7 +53,10 @@ def blocks(page: str) -> Iterator[str]:
     """The texts of the page's JSON-LD elements, those in comments left out."""
     page = page[:MAX_PAGE]
     position = 0
-    while match := OPEN.search(page, position):
+    for _ in range(MAX_BLOCKS):
+        match = OPEN.search(page, position)
+        if match is None:
+            return
         start = match.end()
         end = CLOSE.search(page, start)
         position = end.end() if end else len(page)

@@ -8,7 +8,8 @@ from typing import Any
 MAX_ITEMS = 200
 MAX_DEPTH = 12
 TYPE = re.compile(
-    r"schema\.org/JobPosting\b|typeof\s*=\s*[\"'][^\"']*JobPosting", re.IGNORECASE
+    r"schema\.org/JobPosting\b|typeof\s{0,5}=\s{0,5}[\"'][^\"']{0,200}JobPosting",
+    re.IGNORECASE,
 )
 HTML_FIELDS = {
     "description",

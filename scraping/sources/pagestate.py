@@ -84,10 +84,11 @@ NO_PAGE = re.compile(
     r"|pagina nao encontrada|strona nie (?:zostala )?znaleziona|sidan hittades inte"
 )
 MAX_LINE = 220
-TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-HEADING = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.IGNORECASE | re.DOTALL)
+MAX_HEAD = 300_000
+TITLE = re.compile(r"<title[^<>]{0,200}>(.{0,500}?)</title", re.IGNORECASE | re.DOTALL)
+HEADING = re.compile(r"<h1\b[^<>]{0,500}>(.{0,1000}?)</h1", re.IGNORECASE | re.DOTALL)
 SCRIPTED = re.compile(
-    r"<(?:div|main|section)[^>]*\bid=[\"']?(?:root|app|__next|__nuxt|main-app|gatsby|___gatsby|application)\b[^>]*>\s*</"
+    r"<(?:div|main|section)[^<>]{0,200}?\bid=[\"']?(?:root|app|__next|__nuxt|main-app|gatsby|___gatsby|application)\b[^<>]{0,200}>\s{0,50}</"
     r"|enable javascript|requires javascript|javascript (?:is )?(?:required|disabled)|<app-root|ng-app=",
     re.IGNORECASE,
 )
@@ -102,7 +103,7 @@ def says_gone(page: str, *, own_text: str | None = None) -> str | None:
     head = headline(page)
     if NO_PAGE.search(fold(head)):
         return head
-    lines = [clean(title) for title in TITLE.findall(page)[:1]]
+    lines = [clean(title) for title in TITLE.findall(page[:MAX_HEAD])[:1]]
     lines += html_to_text(page).split("\n")
     for line in lines:
         words = line.strip(" -•\t")
@@ -120,7 +121,8 @@ def says_gone(page: str, *, own_text: str | None = None) -> str | None:
 
 def headline(page: str) -> str:
     """Title and first heading: what the page is about."""
-    found = TITLE.findall(page)[:1] + HEADING.findall(page)[:2]
+    start = page[:MAX_HEAD]
+    found = TITLE.findall(start)[:1] + HEADING.findall(start)[:2]
     return clean(" ".join(re.sub(r"<[^>]+>", " ", part) for part in found))
 
 

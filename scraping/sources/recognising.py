@@ -26,7 +26,7 @@ SERVICES = (
     r"|myworkdaysite\.com|rippling\.com|pinpointhq\.com|breezy\.hr"
 )
 ADDRESS = re.compile(
-    rf"(?:https?:)?(?:\\?/){{2}}(?:[a-z0-9-]+\.)*(?:{SERVICES})[^\s\"'<>\\)]*(?:\\/[^\s\"'<>\\)]*)*",
+    rf"(?:https?:)?(?:\\?/){{2}}(?:[a-z0-9-]{{1,63}}\.){{0,5}}(?:{SERVICES})[^\s\"'<>\\)]{{0,500}}(?:\\/[^\s\"'<>\\)]{{0,200}}){{0,20}}",
     re.IGNORECASE,
 )
 # Boards put in by a script that names them apart from any address.
@@ -73,7 +73,12 @@ SCRIPTED = (
             r"id=[\"']BambooHR[\"'][^>]*data-domain=[\"']([\w-]+)\.bamboohr\.com"
         ),
     ),
-    ("personio", re.compile(r"([\w-]+)\.jobs\.personio\.(?:de|com)/(?:xml|widget)")),
+    (
+        "personio",
+        re.compile(
+            r"(?<![\w-])([\w-]{1,63})\.jobs\.personio\.(?:de|com)/(?:xml|widget)"
+        ),
+    ),
 )
 # Sites that a service makes for an employer, under the employer's own domain.
 OWN_DOMAIN = (
@@ -86,7 +91,8 @@ OWN_DOMAIN = (
     ),
 )
 EMBEDDED = re.compile(
-    r"<(?:iframe|script)\b[^>]*?\b(?:data-)?src\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE
+    r"<(?:iframe|script)\b[^<>]{0,500}?\b(?:data-)?src\s*=\s*[\"']?([^\s\"'>]{1,1000})",
+    re.IGNORECASE,
 )
 LIMIT = 1_500_000
 

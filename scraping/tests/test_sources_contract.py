@@ -281,6 +281,13 @@ def test_sources_for_personal_use_are_off_at_first() -> None:
     assert off == {"weworkremotely", "jobspy"}
 
 
+def test_a_mirror_of_ones_own_has_no_quota(settings: Any) -> None:
+    settings.SCRAPE_BASE_URLS = {}
+    assert SOURCES["remotive"].quota == 4
+    settings.SCRAPE_BASE_URLS = {"remotive": "http://mirror.test"}
+    assert SOURCES["remotive"].quota is None
+
+
 def test_sources_with_keys_say_whether_they_are_set(settings: Any) -> None:
     for name in ("ADZUNA_APP_ID", "ADZUNA_APP_KEY", "JOOBLE_API_KEY", "REED_API_KEY"):
         setattr(settings, name, "")

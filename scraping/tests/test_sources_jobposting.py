@@ -13,7 +13,8 @@ import pytest
 
 from scraping.sources import SOURCES, jsonld
 from scraping.sources.base import FoundJob, Query, Status
-from scraping.sources.jobposting import page_state, parse_page
+from scraping.sources.jobposting import job_links, page_state, parse_page
+from scraping.sources.recognising import find_board_in_html
 from scraping.tests.boards import Board, Reply
 from scraping.tests.source_pages import list_page
 
@@ -144,6 +145,33 @@ def test_fifty_thousand_nested_elements_cost_no_time() -> None:
     before = time.perf_counter()
     assert page_state(html, URL).kind == "posting"
     assert time.perf_counter() - before < 5
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<script ",
+        "<title>",
+        "<h1>",
+        "<div ",
+        "<a ",
+        "a",
+        "//",
+        '<script type="application/ld+json">{"@type":"JobPosting",',
+        '\\"',
+        "<!--",
+        "<",
+    ],
+)
+def test_a_page_made_to_cost_time_costs_little(piece: str) -> None:
+    html = '<script type="application/ld+json">{"@type":"JobPosting",' + piece * (
+        300_000 // len(piece)
+    )
+    before = time.process_time()
+    page_state(html, URL)
+    job_links(html, URL)
+    find_board_in_html(html, URL)
+    assert time.process_time() - before < 3
 
 
 def test_microdata_is_read_like_json() -> None:
