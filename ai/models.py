@@ -7,6 +7,10 @@ from django.db import models
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
 
 
+class GenerationQuerySet(TeamOwnedQuerySet["Generation"]):
+    """Rows of a team."""
+
+
 class Generation(TeamOwned):
     class Status(models.TextChoices):
         OK = "ok"
@@ -32,7 +36,7 @@ class Generation(TeamOwned):
         "resumes.Resume", models.SET_NULL, null=True, blank=True, related_name="+"
     )
 
-    objects = TeamOwnedQuerySet["Generation"].as_manager()
+    objects = GenerationQuerySet.as_manager()
 
     class Meta:
         indexes = [

@@ -38,7 +38,7 @@ class FeaturesView(ApiView):
     authentication_classes = []
     permission_classes = [AllowAny]
 
-    @extend_schema(responses=FeaturesOut)
+    @extend_schema(responses=FeaturesOut, operation_id="features_list")
     def get(self, request: Request) -> Response:
         hit = was_cached()
         flags = features.all_flags()

@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.urls import include, path
 
@@ -20,7 +21,7 @@ APPS = [
     "logs_app",
 ]
 
-urlpatterns = [
+urlpatterns: list[Any] = [
     route("features", api_features.FeaturesView.as_view(), name="features"),
     route(
         r"features/(?P<name>[^/]+)", api_features.FeatureView.as_view(), name="feature"

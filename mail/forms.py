@@ -17,7 +17,7 @@ class ComposeForm(forms.Form):
     body = forms.CharField(
         label=_("Text"), max_length=20_000, widget=forms.Textarea({"rows": 12})
     )
-    resume = forms.ModelChoiceField(
+    resume: Any = forms.ModelChoiceField(
         label=_("Resume"), queryset=Resume.objects.none(), required=False
     )
 

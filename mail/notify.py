@@ -85,7 +85,8 @@ def deliver(notification_id: int) -> float | None:
     # A row found "sending" belonged to a worker that died. Telegram has no key
     # against doubles, so it is not sent again: at most one message a thing.
     if row.status == Notification.Status.SENDING:
-        return _finish(row, "failed", "The worker stopped while sending.")
+        _finish(row, "failed", "The worker stopped while sending.")
+        return None
     row.status = Notification.Status.SENDING
     row.attempts += 1
     row.save(update_fields=["status", "attempts"])
@@ -94,12 +95,14 @@ def deliver(notification_id: int) -> float | None:
         CHANNELS[row.channel].send(row.user, message)
     except ChannelError as error:
         if error.permanent or row.attempts >= MOST_ATTEMPTS:
-            return _finish(row, "failed", str(error))
+            _finish(row, "failed", str(error))
+            return None
         row.status = Notification.Status.QUEUED
         row.error = str(error)[:300]
         row.save(update_fields=["status", "error"])
         return error.retry_after or RETRY_DELAYS[row.attempts - 1]
-    return _finish(row, "sent", None)
+    _finish(row, "sent", None)
+    return None
 
 
 def _finish(row: Notification, status: str, error: str | None) -> None:

@@ -194,7 +194,7 @@ def deliver(mail: OutboxMail) -> str:
         mail.handed_over_at = timezone.now()
         mail.save(update_fields=["handed_over_at"])
 
-    mailbox = Mailbox.objects.filter(user_id=mail.user_id).first()
+    mailbox = Mailbox.objects.filter(user_id=mail.user_id or 0).first()
     own = mail.kind not in OutboxMail.PRIVATE_KINDS and mailbox is not None
     connection = connection_for(mailbox if own else None, hand_over)
     message = message_of(mail, mailbox if own else None, connection)

@@ -257,7 +257,8 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
 @require_POST
 @feature_required("email_automation")
 def mailbox_delete(request: HttpRequest) -> HttpResponse:
-    Mailbox.objects.filter(user=request.user).delete()
+    user: Any = request.user
+    Mailbox.objects.filter(user=user).delete()
     messages.success(request, _("The mailbox is forgotten."))
     return redirect("mail:settings")
 

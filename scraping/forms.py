@@ -127,7 +127,7 @@ class ApplyForm(forms.Form):
     )
     recipient = forms.CharField(label=_("Recipient"), max_length=320, required=False)
     subject = forms.CharField(label=_("Subject"), max_length=200, required=False)
-    resume = forms.ModelChoiceField(
+    resume: Any = forms.ModelChoiceField(
         label=_("Resume"), queryset=Resume.objects.none(), required=False
     )
     cover_letter = forms.CharField(
@@ -202,7 +202,7 @@ class ScrapeForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None chosen: all that are switched on, and what you watch."),
     )
-    company = forms.ModelMultipleChoiceField(
+    company: Any = forms.ModelMultipleChoiceField(
         label=_("Companies"),
         queryset=Company.objects.none(),
         required=False,
@@ -242,7 +242,7 @@ class WordsField(forms.CharField):
         self.widget.attrs["rows"] = 2
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         words = (part.strip() for line in text.splitlines() for part in line.split(","))
         return [word for word in words if word]
 
@@ -265,7 +265,7 @@ class SearchForm(forms.Form):
     source_names = forms.MultipleChoiceField(
         label=_("Sources"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    company_ids = forms.ModelMultipleChoiceField(
+    company_ids: Any = forms.ModelMultipleChoiceField(
         label=_("Companies"),
         queryset=Company.objects.none(),
         required=False,

@@ -54,7 +54,5 @@ NARROW: dict[str, Callable[[JobQuerySet, Any, Any], JobQuerySet]] = {
     "location": lambda jobs, user, value: jobs.in_place(value),
     "remote": lambda jobs, user, value: jobs.remote_only(value == "true"),
     "posted_since": lambda jobs, user, value: jobs.posted_since(value, user.timezone),
-    "min_score": lambda jobs, user, value: jobs.with_score(user).filter(
-        match_score__gte=value
-    ),
+    "min_score": lambda jobs, user, value: jobs.scored_from(user, value),
 }

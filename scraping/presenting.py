@@ -59,7 +59,7 @@ def statuses_of(job_ids: Iterable[int], user: Any) -> dict[int, tuple[str, Any]]
         .filter(Q(job_id__in=ids) | Q(job__duplicate_of_id__in=ids))
         .values_list("job_id", "job__duplicate_of_id", "status", "applied_at")
     )
-    found: dict[int, list[tuple[str, Any]]] = defaultdict(list)
+    found: dict[Any, list[tuple[str, Any]]] = defaultdict(list)
     wanted = set(ids)
     for job_id, kept_id, status, applied_at in rows:
         for owner in {job_id, kept_id} & wanted:
@@ -150,7 +150,7 @@ def application_dicts(
     job_ids = {application.job_id for application in applications}
     rows = Job.objects.filter(pk__in=job_ids).values(*ROW_FIELDS)
     jobs = {job["id"]: job for job in job_dicts(list(rows), user)}
-    mails: dict[int, list[int]] = defaultdict(list)
+    mails: dict[int, list[Any]] = defaultdict(list)
     for application_id, mail_id in (
         ApplicationEvent.objects.filter(
             application_id__in=[item.pk for item in applications],

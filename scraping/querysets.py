@@ -45,6 +45,13 @@ class JobQuerySet(TeamOwnedQuerySet["Job"]):
             )
         )
 
+    def scored_from(self, user: Any, least: int) -> JobQuerySet:
+        """Jobs that fit the user's default resume at least so well."""
+        from scraping.models import JobScore
+
+        good = JobScore.objects.filter(job=OuterRef("pk"), user=user, score__gte=least)
+        return self.filter(Exists(good))
+
     def with_status(self, user: Any, status: str) -> JobQuerySet:
         """Jobs by the user's own application, merged jobs' included: the furthest
         of them counts. pending = not applied."""

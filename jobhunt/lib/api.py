@@ -71,7 +71,7 @@ class ScopedViewSet(ApiMixin, GenericViewSet[Any]):
             None if number is None else self.get_queryset().filter(pk=number).first()
         )
         if found is None:
-            raise Missing()
+            raise Missing
         self.check_object_permissions(self.request, found)
         return found
 
@@ -141,7 +141,7 @@ def owned(model: type[M], user: Any, value: Any) -> M:
     manager: Any = model._default_manager
     found = None if number is None else manager.for_user(user).filter(pk=number).first()
     if found is None:
-        raise Missing()
+        raise Missing
     return found  # type: ignore[no-any-return]
 
 

@@ -18,7 +18,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import (
     Http404,
     HttpRequest,
@@ -214,7 +214,11 @@ def of_drf(error: drf.APIException) -> Response:
         )
     detail: Any = error.detail
     message = str(detail.get("detail") if isinstance(detail, dict) else detail)
-    retry = int(error.wait or 1) if isinstance(error, drf.Throttled) else None
+    retry = (
+        int(getattr(error, "wait", None) or 1)
+        if isinstance(error, drf.Throttled)
+        else None
+    )
     return answer(status, body(status, message), retry)
 
 
@@ -249,7 +253,7 @@ def _api_answer(error: Exception) -> Response:
     return answer(500, body(500, "Something went wrong on our side."))
 
 
-def is_data_error(error: DatabaseError) -> bool:
+def is_data_error(error: Exception) -> bool:
     """SQLite reports some bad values as OperationalError: those are not outages."""
     return "too complex" in str(error) or "malformed MATCH" in str(error)
 

@@ -27,7 +27,7 @@ class IdField(serializers.Field[Any, Any, Any, Any]):
             self.fail("invalid")
         number = object_id(data)
         if number is None:
-            raise Missing()
+            raise Missing
         return number
 
     def to_representation(self, value: Any) -> Any:

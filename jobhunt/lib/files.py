@@ -70,7 +70,7 @@ def store(source: IO[bytes], relative: str) -> Path:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         if error.errno in FULL:
-            raise StorageFull() from error
+            raise StorageFull from error
         raise
     return target
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -21,7 +22,7 @@ KEEP = timedelta(hours=24)
 def fingerprint(request: Request) -> str:
     """What the request asks for, files by their bytes."""
     digest = hashlib.sha256(f"{request.method} {request.path}".encode())
-    data = request.data
+    data: Any = request.data
     items = sorted(data.lists()) if hasattr(data, "lists") else sorted(data.items())
     for name, value in items:
         digest.update(repr(name).encode())
@@ -46,7 +47,7 @@ def once(request: Request, act: Callable[[], Response]) -> Response:
             field="Idempotency-Key",
         )
     print_ = fingerprint(request)
-    user_id = request.user.pk
+    user_id: Any = request.user.pk
     IdempotencyKey.objects.filter(
         user_id=user_id, key=key, created_at__lt=timezone.now() - KEEP
     ).delete()

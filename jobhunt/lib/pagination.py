@@ -170,9 +170,10 @@ class SkipLimitPagination(BasePagination):
             return str(capped), None
         if view.is_filtered():
             return f"{COUNT_CAP}+", None
-        name = f"total:{self.request.path.rstrip('/')}:{self.request.user.pk}"
+        user: Any = self.request.user
+        name = f"total:{self.request.path.rstrip('/')}:{user.pk}"
         total, hit = remember(
-            self.request.user.team_id, name, 120, lambda: queryset.order_by().count()
+            user.team_id, name, 120, lambda: queryset.order_by().count()
         )
         return str(total), hit
 

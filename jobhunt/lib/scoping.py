@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Protocol, Self, TypeVar
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
 from django.http import Http404
 
 MAX_ID = 2**63 - 1
-M = TypeVar("M", bound=models.Model)
 
 
 class Member(Protocol):
@@ -19,8 +19,11 @@ class Member(Protocol):
     team_id: int | None
 
 
+M = TypeVar("M", bound=models.Model)
+
+
 class TeamOwnedQuerySet(models.QuerySet[M]):
-    def for_user(self, user: Member) -> Self:
+    def for_user(self, user: Any) -> Self:
         """The rows of the user's current team."""
         return self.filter(team_id=user.team_id)
 
@@ -52,7 +55,7 @@ def object_id(value: Any) -> int | None:
     return number if number <= MAX_ID else None
 
 
-def get_for_user_or_404(model: type[M], user: Member, pk: Any, /, **filters: Any) -> M:
+def get_for_user_or_404(model: type[M], user: Any, pk: Any, /, **filters: Any) -> M:
     """The user's object for an HTML view; another team's does not exist."""
     number = object_id(pk)
     queryset: Any = model._default_manager
@@ -60,6 +63,6 @@ def get_for_user_or_404(model: type[M], user: Member, pk: Any, /, **filters: Any
         raise Http404
     try:
         found: M = queryset.for_user(user).get(pk=number, **filters)
-    except model.DoesNotExist:
+    except ObjectDoesNotExist:
         raise Http404 from None
     return found

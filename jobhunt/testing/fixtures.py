@@ -41,9 +41,8 @@ def alice(db: Any) -> Any:
 
 @pytest.fixture
 def bob(alice: Any) -> Any:
-    from accounts.services.registration import create_account
-
     from accounts.models import Membership
+    from accounts.services.registration import create_account
 
     user = create_account(
         email="bob@example.com",
@@ -87,8 +86,9 @@ def root(db: Any) -> Any:
 @pytest.fixture
 def api() -> Callable[..., Any]:
     """``api(user)``: a REST client with a live session's token; ``api()``: none."""
-    from accounts.services.sessions import open_api_session
     from rest_framework.test import APIClient
+
+    from accounts.services.sessions import open_api_session
 
     def client(user: Any = None) -> APIClient:
         made = APIClient(raise_request_exception=False)

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpResponseBase
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAdminUser
@@ -44,6 +45,7 @@ class LevelField(serializers.ChoiceField):
         return str(super().to_internal_value(str(data).lower()))
 
 
+@extend_schema_field(OpenApiTypes.STR)
 class DayOrMoment(serializers.Field[Any, Any, Any, Any]):
     """A date (its beginning, or its end for ``last``) or a point in time."""
 

@@ -87,7 +87,8 @@ class SourcesView(ApiView):
     @extend_schema(responses=SourceOut(many=True), operation_id="jobs_sources_list")
     def get(self, request: Request) -> Response:
         """In the registry's order, with the conventions of every list."""
-        rows = sources.rows(request.user.team_id)
+        user: Any = request.user
+        rows = sources.rows(user.team_id)
         skip = whole_number(request, "skip", 0, 0, MAX_ID)
         limit = whole_number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
         response = Response(SourceOut(rows[skip : skip + limit], many=True).data)
@@ -104,7 +105,8 @@ class SourceView(ApiView):
     def patch(self, request: Request, name: str) -> Response:
         if name not in sources.names():
             raise Missing
-        if not request.user.is_owner:
+        user: Any = request.user
+        if not user.is_owner:
             raise NotAllowed("Only an owner of the team switches sources.")
         enabled = valid(SourceIn, request)["enabled"]
         return Response(SourceOut(sources.switch(request.user, name, enabled)).data)

@@ -225,9 +225,8 @@ class TeamScheduleView(ApiView):
     )
     def post(self, request: Request) -> Response:
         data = valid(TeamScheduleIn, request)
-        team_id = team_to_schedule(
-            request.user, data.get("team_id", request.user.team_id)
-        )
+        user: Any = request.user
+        team_id = team_to_schedule(user, data.get("team_id", user.team_id))
         _, schedule, created = searches.set_team_schedule(
             request.user,
             team_id,

@@ -40,7 +40,7 @@ class JobOut(serializers.Serializer[Any]):
     requisition_id = serializers.CharField(allow_null=True)
     link = serializers.CharField(allow_null=True)
     apply_link = serializers.CharField(allow_null=True)
-    source = serializers.CharField()
+    source = serializers.CharField()  # type: ignore[assignment]
     source_job_id = serializers.CharField(allow_null=True)
     employment_type = serializers.CharField(allow_null=True)
     salary_range = serializers.CharField(allow_null=True)

@@ -7,6 +7,10 @@ from django.db import models
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
 
 
+class CompanyQuerySet(TeamOwnedQuerySet["Company"]):
+    """Rows of a team."""
+
+
 class Company(TeamOwned):
     """A company board or career page that the team watches."""
 
@@ -23,7 +27,7 @@ class Company(TeamOwned):
     # Complete answers in a row that listed nothing where something was.
     empty_answers = models.PositiveSmallIntegerField(default=0)
 
-    objects = TeamOwnedQuerySet["Company"].as_manager()
+    objects = CompanyQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "companies"

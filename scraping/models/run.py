@@ -10,6 +10,10 @@ from scraping.models.company import Company
 from scraping.models.job import Job
 
 
+class ScrapeRunQuerySet(TeamOwnedQuerySet["ScrapeRun"]):
+    """Rows of a team."""
+
+
 class ScrapeRun(TeamOwned):
     class Status(models.TextChoices):
         QUEUED = "queued"
@@ -51,7 +55,7 @@ class ScrapeRun(TeamOwned):
     started_at = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TeamOwnedQuerySet["ScrapeRun"].as_manager()
+    objects = ScrapeRunQuerySet.as_manager()
 
     class Meta:
         constraints = [

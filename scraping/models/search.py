@@ -8,6 +8,10 @@ from django.db import models
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
 
 
+class SavedSearchQuerySet(TeamOwnedQuerySet["SavedSearch"]):
+    """Rows of a team."""
+
+
 class SavedSearch(TeamOwned):
     name = models.CharField(max_length=100)
     # null: everything that its sources list.
@@ -37,7 +41,7 @@ class SavedSearch(TeamOwned):
     is_team_schedule = models.BooleanField(default=False)
     last_run_at = models.DateTimeField(null=True, blank=True)
 
-    objects = TeamOwnedQuerySet["SavedSearch"].as_manager()
+    objects = SavedSearchQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "saved searches"

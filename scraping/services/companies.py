@@ -44,10 +44,7 @@ def watch(
     """Watch a board, and whether that is new. Nothing is stored unless the source
     confirms the board, and that it is the named company's."""
     with Browser() as browser, GuardedClient(browser=browser) as client:
-        if url:
-            found = of_url(url, client)
-        else:
-            found = named(source or "", board or "")
+        found = of_url(url, client) if url else named(source or "", board or "")
         known = existing(user.team_id, found)
         if known is not None:
             return known, False
@@ -61,7 +58,7 @@ def watch(
     return store(user, found, info, name)
 
 
-def of_url(url: str, client: GuardedClient) -> Recognised:
+def of_url(url: str, client: Any) -> Recognised:
     """The board behind an address: by its form, by what it embeds, else the page."""
     found = recognise(url)
     if found is not None:
@@ -103,7 +100,7 @@ def existing(team_id: int, found: Recognised) -> Company | None:
     ).first()
 
 
-def confirmed(source: Source, found: Recognised, client: GuardedClient) -> BoardInfo:
+def confirmed(source: Source, found: Recognised, client: Any) -> BoardInfo:
     """What the source says of the board; refuses one that it does not confirm."""
     info = source.confirm(found.board, client, url=found.url)
     if info.exists:

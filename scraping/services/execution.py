@@ -79,7 +79,7 @@ def parts_of(run: ScrapeRun) -> list[Part]:
         if source is None or row.finished_at is not None:
             continue
         company = row.company
-        known = frozenset[str]()
+        known: frozenset[Any] = frozenset()
         if company is not None:
             known = frozenset(
                 Job.objects.filter(board=company, closed_at__isnull=True)
@@ -110,9 +110,10 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
     waiting: dict[Future[Batch], Part] = {}
     with (
         Browser() as browser,
-        GuardedClient(browser=browser) as client,
+        GuardedClient(browser=browser) as guarded,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
+        client: Any = guarded
         for part in parts:
             part.query = replace(part.query, stop=stop.is_set)
             ready = feeds.kept(part.source, part.query) or feeds.refusal(part.source)

@@ -59,7 +59,7 @@ def check(url: str) -> None:
         raise RuleRefused(str(refused), field="url", code="refused") from refused
 
 
-def of_board(found: Recognised, client: GuardedClient) -> FoundJob:
+def of_board(found: Recognised, client: Any) -> FoundJob:
     """The posting from the board's own interface."""
     source = SOURCES[found.source]
     query = Query(board=found.board, board_url=found.url)
@@ -76,7 +76,7 @@ def of_board(found: Recognised, client: GuardedClient) -> FoundJob:
     return posting
 
 
-def of_page(url: str, client: GuardedClient) -> FoundJob:
+def of_page(url: str, client: Any) -> FoundJob:
     """The one posting that a page is about."""
     answer = fetch_page(client, url)
     query = Query(board_url=answer.url)

@@ -8,7 +8,7 @@ from scraping.models import Application, ApplicationEvent
 from scraping.services.status import set_status
 from scraping.statuses import Status
 
-TEXTS = {
+TEXTS: dict[str, str] = {
     OutboxMail.Status.SENT: "Mail sent",
     OutboxMail.Status.FAILED: "Mail failed",
     OutboxMail.Status.BOUNCED: "Mail came back",
@@ -22,7 +22,7 @@ def mail_settled_for(mail: OutboxMail) -> None:
     """Note the outcome on the timeline; an application whose only mail never went
     out has failed, one that went out after all has not."""
     row = (
-        Application.objects.filter(pk=mail.application_id)
+        Application.objects.filter(pk=mail.application_id or 0)
         .select_related("job", "user")
         .first()
     )

@@ -51,7 +51,8 @@ def job_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": set(query) - {"sort"},
     }
     template = "scraping/jobs.html"
-    if getattr(request, "htmx", False) and not request.htmx.history_restore_request:
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.history_restore_request:
         template += "#results"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"
@@ -62,7 +63,9 @@ def job_list(request: HttpRequest) -> HttpResponse:
 def job_new(request: HttpRequest) -> HttpResponse:
     form = forms.JobForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        data = {name: value or None for name, value in form.cleaned_data.items()}
+        data: dict[str, Any] = {
+            name: value or None for name, value in form.cleaned_data.items()
+        }
         data["description"] = data["description"] or ""
         try:
             job, created = jobs.create_job(request.user, **data)

@@ -106,7 +106,8 @@ def run_detail(request: HttpRequest, pk: str) -> HttpResponse:
         "done": sum(part.finished_at is not None for part in parts),
     }
     template = "scraping/run.html"
-    if getattr(request, "htmx", False) and not request.htmx.history_restore_request:
+    htmx = getattr(request, "htmx", None)
+    if htmx and not htmx.history_restore_request:
         template += "#progress"
     response = render(request, template, context)
     response["Vary"] = "HX-Request"

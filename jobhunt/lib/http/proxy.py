@@ -11,7 +11,6 @@ import selectors
 import socket
 import socketserver
 import threading
-from typing import ClassVar
 from urllib.parse import urlsplit
 
 from jobhunt.lib.http.addresses import FetchRefused, Target, resolve
@@ -121,7 +120,7 @@ class FilterProxy(socketserver.ThreadingTCPServer):
     allow_reuse_address = True
     daemon_threads = True
     block_on_close = False
-    request_queue_size: ClassVar[int] = 64
+    request_queue_size = 64
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
