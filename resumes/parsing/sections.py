@@ -54,7 +54,7 @@ def split_sections(text: str) -> Split:
 
 def without_referees(text: str) -> str:
     """The text up to its references: their names and mails are other people's."""
-    kept = []
+    kept: list[str] = []
     for line in text.split("\n"):
         bare = _NUMBERED.sub("", line.strip()).rstrip(":").casefold()
         if kept and bare in _REFERENCES:
