@@ -127,7 +127,7 @@ def send_application(
     from resumes.services import resume_bytes
 
     subject = subject or f"Application for {job.title}"[:200]
-    text = cover_letter or default_letter(user, job)
+    text = cover_letter or default_letter(user, job, resume)
     content = resume_bytes(resume) if resume else b""
     attachment = (
         Attachment(resume.filename, "application/pdf", content) if resume else None
@@ -175,11 +175,12 @@ def keep_copy(team_id: int, content: bytes) -> str:
     return relative
 
 
-def default_letter(user: Any, job: Job) -> str:
+def default_letter(user: Any, job: Job, resume: Resume | None) -> str:
     """A short letter of facts only, for an application without one."""
     company = f" at {job.company}" if job.company else ""
+    attached = " My resume is attached." if resume else ""
     return (
         f"Dear hiring team,\n\nI would like to apply for the position of {job.title}"
-        f"{company}. My resume is attached.\n\nKind regards,\n{user.full_name}\n"
+        f"{company}.{attached}\n\nKind regards,\n{user.full_name}\n"
         f"{user.email}\n"
     )

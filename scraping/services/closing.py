@@ -11,6 +11,7 @@ from scraping.sources.base import Batch, Status
 
 # An empty answer of a board that had postings counts when it is repeated.
 EMPTY_ANSWERS = 2
+EMPTY = {Status.OK_EMPTY_CONFIRMED, Status.OK_EMPTY_SUSPICIOUS}
 
 
 def after_board(
@@ -28,7 +29,7 @@ def after_board(
     if whole and batch.status == Status.OK:
         company.empty_answers = 0
         closed = close(gone, seen_at)
-    elif whole and batch.status == Status.OK_EMPTY_CONFIRMED:
+    elif whole and batch.status in EMPTY:
         company.empty_answers = min(company.empty_answers + 1, 1000)
         if company.empty_answers >= EMPTY_ANSWERS:
             closed = close(gone, seen_at)

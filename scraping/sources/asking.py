@@ -58,6 +58,8 @@ def ask(
         else:
             answer = client.get(url, conditional=conditional, **options)
     except FetchRefused as refused:
+        if refused.kind == "unknown_host":
+            raise Problem(Status.FAILED, _("The source cannot be reached")) from refused
         raise Problem(Status.BLOCKED, str(refused)) from refused
     except FetchFailed as failed:
         limited = failed.kind == "rate_limited"

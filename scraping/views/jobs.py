@@ -109,7 +109,7 @@ def apply_form(request: HttpRequest, job: Job, data: Any = None) -> forms.ApplyF
         "recipient": job.hr_email or "",
         "subject": _("Application for %(title)s") % {"title": job.title[:170]},
         "resume": default,
-        "cover_letter": apply.default_letter(user, job),
+        "cover_letter": apply.default_letter(user, job, default),
     }
     return forms.ApplyForm(user, data, initial=initial)
 

@@ -56,6 +56,13 @@ class FetchRefused(Exception):
     retry_after = None
 
 
+class HostUnknown(FetchRefused):
+    """The name has no address. To a stranger it reads like any refusal; a source
+    of ours may say that it cannot be reached."""
+
+    kind = "unknown_host"
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """An address that was checked: connect to ``ip`` and to nothing else."""
@@ -83,6 +90,11 @@ def refuse(url_host: str, reason: str) -> FetchRefused:
         extra={"event": "ssrf_blocked", "host": url_host[:200], "reason": reason},
     )
     return FetchRefused("This address cannot be fetched.")
+
+
+def unknown(host: str) -> HostUnknown:
+    logger.info("host unknown", extra={"event": "host_unknown", "host": host[:200]})
+    return HostUnknown("This address cannot be fetched.")
 
 
 def split(url: str) -> SplitResult:
@@ -164,7 +176,7 @@ def lookup(host: str, port: int) -> list[IPAddress]:
     try:
         rows = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
-        raise refuse(host, "unknown host") from None
+        raise unknown(host) from None
     found = []
     for row in rows:
         try:
@@ -172,6 +184,6 @@ def lookup(host: str, port: int) -> list[IPAddress]:
         except ValueError:
             continue
     if not found:
-        raise refuse(host, "unknown host")
+        raise unknown(host)
     # IPv4 first: self-hosted machines often have no way out by IPv6.
     return sorted(found, key=lambda item: item.version)
