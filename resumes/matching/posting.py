@@ -79,7 +79,7 @@ _HEADING = {
         re.IGNORECASE,
     ),
 }
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[^\W\d_])|[\n•●▪;]+|\s[-–—*]\s(?=[A-Z])")
+_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[^\W_])|[\n•●▪;]+|\s[-–—*]\s(?=[A-Z])")
 _CLAUSE = re.compile(
     r"\s+(?:but|however|whereas|while|aber|jedoch|mais|pero|ma)\s+|\s*\((?=[^)]*\b(?:plus|bonus|prefer|nice|optional|desir))",
     re.IGNORECASE,

@@ -59,6 +59,7 @@ def test_a_requirement_keeps_the_words_it_comes_from() -> None:
 
 def test_years_asked_for_are_read_but_not_the_preferred_ones() -> None:
     assert read_posting("5+ years of experience with Python").years == 5
+    assert read_posting("SQL is a plus. 5+ years of experience.").years == 5
     assert read_posting("3 years of experience are a plus").years is None
     assert read_posting("Our company is 20 years old").years is None
 
