@@ -6,105 +6,40 @@ import re
 
 from scraping.reading.text import fold
 
-LEGAL = {
-    *(
-        [
-            "gmbh",
-            "mbh",
-            "ag",
-            "kg",
-            "kgaa",
-            "ohg",
-            "ug",
-            "gbr",
-            "ev",
-            "se",
-            "sarl",
-            "sas",
-            "sa",
-            "srl",
-            "spa",
-            "sl",
-            "slu",
-            "nv",
-            "bv",
-            "bvba",
-        ]
-    ),
-    *(
-        [
-            "vof",
-            "cv",
-            "oy",
-            "oyj",
-            "ab",
-            "as",
-            "asa",
-            "aps",
-            "ltd",
-            "limited",
-            "plc",
-            "llp",
-            "llc",
-            "lp",
-            "inc",
-            "incorporated",
-        ]
-    ),
-    *(
-        [
-            "corp",
-            "corporation",
-            "co",
-            "company",
-            "pty",
-            "pte",
-            "bhd",
-            "sdn",
-            "kk",
-            "kft",
-            "zrt",
-            "nyrt",
-            "doo",
-            "dd",
-            "ad",
-            "ood",
-        ]
-    ),
-    *(
-        [
-            "eood",
-            "sro",
-            "spzoo",
-            "spz",
-            "spolka",
-            "zoo",
-            "oo",
-            "sp",
-            "ltda",
-            "eireli",
-            "pvt",
-            "private",
-            "lda",
-            "holding",
-        ]
-    ),
-    *(["group", "gruppe", "und", "and", "et", "y", "e", "the"]),
-}
-DOTTED = re.compile(r"\b(?:[a-z]\.){2,}[a-z]?\b")
+
+def _words(text: str) -> set[str]:
+    return set(text.split())
+
+
+# Legal forms wherever they stand, and words that are one only at the end.
+FORMS = _words(
+    "gmbh mbh kgaa ohg gbr sarl sas srl spa bvba vof oyj ltd limited plc llp llc inc"
+    " incorporated corp pty pte bhd sdn kft zrt nyrt eood spzoo ltda eireli pvt ug"
+)
+LAST = _words(
+    "ag kg ev eg se sa sl slu nv bv cv oy ab as asa aps lp co corporation company kk doo"
+    " dd ad ood sro spolka lda holding holdings group gruppe private und and et y e"
+)
+DOTTED = re.compile(r"(?<!\w)[a-z](?:\.[a-z]){1,4}\.?(?!\w)")
+JOINED = re.compile(r"(?<!\w)(?:sp\.? ?z\.? ?o\.? ?o\.?|a/s|i/s|k/s)(?!\w)")
 SIGNS = re.compile(r"[^\w\s]|_")
 
 
 def normal_company(name: str | None) -> str:
     """The name for comparing; never empty for a name that has letters."""
     folded = fold(name or "").replace("&", " and ").replace("+", " plus ")
+    folded = JOINED.sub(" limited ", folded)
     folded = DOTTED.sub(lambda match: match[0].replace(".", ""), folded)
     words = SIGNS.sub(" ", folded).split()
-    kept = [word for word in words if word not in LEGAL]
+    kept = [word for word in words if word not in FORMS]
+    while kept and kept[-1] in LAST:
+        kept.pop()
+    if len(kept) > 1 and kept[0] == "the":
+        kept = kept[1:]
     # A name made only of such words is its own name ("GmbH & Co.").
-    return " ".join(kept or words)
+    return " ".join(kept if kept and kept != ["the"] else words) or folded.strip()
 
 
 def same_company(a: str | None, b: str | None) -> bool:
-    first, second = normal_company(a), normal_company(b)
-    return bool(first) and first.replace(" ", "") == second.replace(" ", "")
+    first = normal_company(a).replace(" ", "")
+    return bool(re.search(r"\w", first)) and first == normal_company(b).replace(" ", "")

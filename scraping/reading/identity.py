@@ -9,9 +9,11 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scraping.reading.company import normal_company
-from scraping.reading.places import country_code
+from scraping.reading.geography import US_STATE_NAMES, US_STATES
+from scraping.reading.places import country_code, is_work_model, region_codes
 from scraping.reading.text import fold
 
 GENDER = re.compile(
@@ -77,6 +79,36 @@ LEVELS = {
     "working",
 }
 WORD = re.compile(r"[^\W_]+[+#]*")
+SAME_WORDS = {
+    "sr": "senior",
+    "jr": "junior",
+    "mgr": "manager",
+    "engr": "engineer",
+    "dev": "developer",
+}
+SAME_TOWNS = {
+    "koln": "cologne",
+    "munchen": "munich",
+    "wien": "vienna",
+    "nurnberg": "nuremberg",
+    "hannover": "hanover",
+    "kobenhavn": "copenhagen",
+    "praha": "prague",
+    "warszawa": "warsaw",
+    "milano": "milan",
+    "roma": "rome",
+    "geneve": "geneva",
+    "genf": "geneva",
+    "bruxelles": "brussels",
+    "brussel": "brussels",
+    "lisboa": "lisbon",
+    "goteborg": "gothenburg",
+    "bengaluru": "bangalore",
+    "gurugram": "gurgaon",
+    "nyc": "new york",
+    "new york city": "new york",
+    "den haag": "the hague",
+}
 SHINGLE = 5
 LEAST_WORDS = 30
 SKETCH = 8
@@ -101,9 +133,10 @@ def title_words(title: str) -> tuple[str, ...]:
     words = WORD.findall(
         folded.replace("front-end", "frontend").replace("back-end", "backend")
     )
-    return tuple(word for word in words if word not in NOISE)
+    return tuple(SAME_WORDS.get(word, word) for word in words if word not in NOISE)
 
 
+@lru_cache(maxsize=128)
 def shingles(text: str | None) -> frozenset[int]:
     """Hashes of each run of five words; empty for a text too short to tell."""
     words = WORD.findall(fold(text or ""))[:4000]
@@ -141,26 +174,51 @@ def similarity(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / min(len(a), len(b))
 
 
-def _normal_place(place: str) -> frozenset[str]:
-    words = WORD.findall(fold(place))
-    country = country_code(place)
-    return frozenset(words) | ({country.lower()} if country else set())
+@dataclass(frozen=True, slots=True)
+class _Place:
+    country: str | None
+    state: str | None
+    towns: frozenset[str]
+
+
+@lru_cache(maxsize=4096)
+def _place(text: str) -> _Place:
+    """A place as what can be compared: country, state, the rest as towns."""
+    state: str | None = None
+    towns: set[str] = set()
+    for raw in re.split(r"[,;|/()]| [-–] ", text):
+        piece = raw.strip()
+        folded = fold(piece)
+        if not piece or is_work_model(piece) or region_codes(piece) is not None:
+            continue
+        if piece in US_STATES:
+            state = US_STATES[piece]
+        elif folded in US_STATE_NAMES and towns:
+            state = folded
+        else:
+            towns.add(SAME_TOWNS.get(folded, folded))
+    return _Place(country_code(text), state, frozenset(towns))
+
+
+def _apart(a: _Place, b: _Place) -> bool:
+    if a.country and b.country and a.country != b.country:
+        return True
+    if not a.towns or not b.towns:
+        return False
+    if a.state and b.state and a.state != b.state:
+        return True
+    words_a = {word for town in a.towns for word in WORD.findall(town)}
+    words_b = {word for town in b.towns for word in WORD.findall(town)}
+    common = {word for word in words_a & words_b if len(word) > 2}
+    return not common or len(common) * 2 < min(len(words_a), len(words_b))
 
 
 def places_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     """Whether both state places and none of one's can be one of the other's."""
     if not a or not b:
         return False
-    first = [_normal_place(place) for place in a]
-    second = [_normal_place(place) for place in b]
-    return not any(
-        x <= y or y <= x or _same_town(x, y) for x in first for y in second if x and y
-    )
-
-
-def _same_town(a: frozenset[str], b: frozenset[str]) -> bool:
-    common = {word for word in a & b if len(word) > 2}
-    return bool(common) and len(common) * 2 >= min(len(a), len(b))
+    first, second = [_place(item) for item in a], [_place(item) for item in b]
+    return all(_apart(x, y) for x in first for y in second)
 
 
 def suggestion(a: Facts, b: Facts) -> tuple[str, float] | None:

@@ -6,30 +6,67 @@ import hashlib
 import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
+# Known to track, whatever their value.
 TRACKING = re.compile(
-    r"^(?:utm_\w+|mtm_\w+|pk_\w+|hsa_\w+|_hs\w+|__hs\w+|gclid|gclsrc|dclid|gbraid|wbraid"
-    r"|fbclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid|mc_[ce]id|mkt_tok|vero_id"
-    r"|_ga|_gl|ref|referer|referrer|refid|src|source|gh_src|lever-source(?:\[\])?"
-    r"|lever-origin|trk|trackingid|trkinfo|refurl|origin|ccuid|cid|campaign|campaignid"
-    r"|iis|iisn|jobboard|channel|sid|sessionid|jsessionid|phpsessid|share|shared|from"
-    r"|fromage|tk|advn|sjdu|rx_\w+|bid|jztk|icid|s_kwcid|spm|trackid|mode"
-    r"|recommended_flavor|gns|_jtochash|_jtochashprofile|codes?)$",
+    r"^(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium)|hsa_\w+|_hs\w+|__hs\w+|gclid"
+    r"|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid"
+    r"|mc_[ce]id|mkt_tok|vero_id|_ga|_gl|gh_src|lever-source(?:\[\])?|lever-origin"
+    r"|ashby_src|trk|trackingid|trkinfo|refid|refurl|referr?er|iis|iisn|rx_\w+|icid"
+    r"|s_kwcid|spm|jsessionid|phpsessid|sessionid|recommended_flavor|_jtochash\w*)$",
     re.IGNORECASE,
+)
+# Names that track or number: what has a digit in it may be the posting's number.
+UNSURE = re.compile(
+    r"^(?:ref|src|source|sourceid|from|origin|channel|campaign|campaignid|via|medium|share"
+    r"|shared|jobboard|trackid|ccuid)$",
+    re.IGNORECASE,
+)
+# Of Indeed's own parameters only the number counts.
+OF_INDEED = re.compile(
+    r"^(?:tk|from|fromage|advn|sjdu|bid|q|l|vjs|xkcb|xpse|hl|cmp|adid)$"
 )
 # Hosts whose country or language label does not change what is shown.
 SAME_SITES = ("linkedin.com", "indeed.com", "glassdoor.com", "stepstone.de", "xing.com")
+# Boards where the first label is the employer's: never a country's.
+TENANTS = (
+    "recruitee.com",
+    "teamtailor.com",
+    "bamboohr.com",
+    "breezy.hr",
+    "pinpointhq.com",
+    "personio.de",
+    "personio.com",
+    "myworkdayjobs.com",
+)
+COUNTRY_LABEL = re.compile(
+    r"^(?:uk|us|de|fr|es|it|nl|be|at|ch|ie|ca|au|in|pl|pt|se|no|dk|fi|br|mx|za|sg|jp)\.(?=[^.]+\.[^.]+)"
+)
+LONG_NUMBER = re.compile(r"\d{5,}")
 DEFAULT_PORTS = {"http": 80, "https": 443}
-ROUTE = re.compile(r"^!?/")
+# "#/job/1" is a route and "#job-1" may name the posting; "#apply" is a mark.
+ROUTE = re.compile(r"^!?/|^(?!:~:).*\d")
 SESSION_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 
 
-def canonical_host(host: str) -> str:
+def canonical_host(host: str, number: str = "") -> str:
+    """The host without what does not change the page; a country's label goes
+    only where the rest carries a long number, which no other country uses."""
     host = host.lower().rstrip(".")
     host = host.removeprefix("www.").removeprefix("m.")
     for site in SAME_SITES:
         if host.endswith("." + site):
             return site
-    return host
+    if host.endswith(TENANTS) or not LONG_NUMBER.search(number):
+        return host
+    return COUNTRY_LABEL.sub("", host)
+
+
+def _tracks(name: str, value: str, host: str) -> bool:
+    if TRACKING.match(name):
+        return True
+    if host == "indeed.com" and OF_INDEED.match(name):
+        return True
+    return UNSURE.match(name) is not None and not re.search(r"\d", value)
 
 
 def canonical_link(url: str | None) -> str | None:
@@ -51,7 +88,7 @@ def canonical_link(url: str | None) -> str | None:
         return None
     if "." not in host and host != "localhost" and ":" not in host:
         return None
-    netloc = canonical_host(host)
+    netloc = canonical_host(host, f"{parts.path}?{parts.query}")
     if ":" in netloc:
         netloc = f"[{netloc}]"
     if port and port not in DEFAULT_PORTS.values():
@@ -61,7 +98,7 @@ def canonical_link(url: str | None) -> str | None:
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
-        if not TRACKING.match(name)
+        if not _tracks(name, value, netloc)
     ]
     fragment = parts.fragment if ROUTE.match(parts.fragment) else ""
     return urlunsplit(

@@ -10,12 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from mail.outbox import Attachment, OutboxMail, queue_mail
 
 from jobhunt.lib import features, files
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import Conflict, RuleRefused, TooMany
 from jobhunt.lib.renderers import plain_json
+from mail.outbox import Attachment, OutboxMail, queue_mail
 from resumes.models import Resume
 from scraping.models import (
     Application,

@@ -265,7 +265,10 @@ class Source:
     ) -> Batch:
         """The verdict over all that was read."""
         status, words = self.verdict(page, problem=problem, capped=capped)
-        whole = status in {Status.OK, Status.OK_EMPTY_CONFIRMED}
+        # A well-formed list of nothing is a whole answer, whatever it means: that
+        # a board which had postings has none counts when it is repeated.
+        empty = status is Status.OK_EMPTY_SUSPICIOUS and not (page.rows or page.total)
+        whole = empty or status in {Status.OK, Status.OK_EMPTY_CONFIRMED}
         return Batch(
             status,
             page.jobs,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gzip
 import re
 import zlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -101,11 +101,10 @@ class JobPosting(Source):
         if gone:
             note = _("The page says: %(words)s") % {"words": gone[:200]}
             return Batch(Status.OK_EMPTY_CONFIRMED, complete=True, note=note)
-        links = job_links(page, answer.url)
-        batch = self._of_links(links, query, client)
-        if NEXT_PAGE.search(page) and batch.complete:
-            return Batch(batch.status, batch.jobs, note=batch.note)
-        return batch
+        batch = self._of_links(job_links(page, answer.url), query, client)
+        # What scripts or further pages would show was not seen.
+        unseen = NEXT_PAGE.search(page) or (not batch.jobs and is_scripted(page))
+        return replace(batch, complete=batch.complete and not unseen)
 
     def _read(
         self, client: Client, page: str, url: str, query: Query
@@ -134,7 +133,8 @@ class JobPosting(Source):
         )
         if not page.jobs and visit.problem is None:
             note = _("The page carries no schema.org job posting")
-            return Batch(Status.OK_EMPTY_SUSPICIOUS, note=note)
+            whole = len(links) <= MOST_PAGES
+            return Batch(Status.OK_EMPTY_SUSPICIOUS, complete=whole, note=note)
         return self.conclude(
             page, problem=visit.problem, capped=len(links) > MOST_PAGES
         )

@@ -187,7 +187,16 @@ def test_the_export_neutralises_formulas(alice: Any, api: Any) -> None:
     rows = list(csv.reader(io.StringIO(text)))
 
     assert rows[0] == (
-        ["id", "title", "company", "status", "applied_at", "resume_id", "next_action_at", "notes"]
+        [
+            "id",
+            "title",
+            "company",
+            "status",
+            "applied_at",
+            "resume_id",
+            "next_action_at",
+            "notes",
+        ]
     )
     assert rows[1][1:3] == ['\'=HYPERLINK("http://x")', "'+Acme"]
     assert 'filename="applications_' in response["Content-Disposition"]

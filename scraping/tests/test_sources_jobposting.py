@@ -635,6 +635,14 @@ def test_a_watched_page_that_says_its_job_is_gone_is_confirmed_empty(
     assert "filled" in batch.note
 
 
+def test_a_page_that_plainly_carries_none_is_a_whole_answer(
+    board_host: Board, guarded: Any
+) -> None:
+    board_host.routes["/careers"] = page(body="<p>" + "words " * 100 + "</p>")
+    batch = fetch(guarded, f"{board_host.url}/careers")
+    assert (batch.status, batch.complete) == (Status.OK_EMPTY_SUSPICIOUS, True)
+
+
 def test_only_a_page_with_postings_is_confirmed(
     board_host: Board, guarded: Any
 ) -> None:
