@@ -75,5 +75,7 @@ def fold(text: str) -> str:
     """For comparing: no case, no accents."""
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    # Once more, since some marks decompose to capitals.
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    decomposed = unicodedata.normalize("NFKD", plain)
     return ACCENTS.sub("", decomposed).translate(LETTERS)

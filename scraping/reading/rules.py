@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from scraping.reading.company import normal_company
@@ -18,10 +17,28 @@ REMOTE = ("remote", "hybrid", "onsite")
 LISTS = ("include", "exclude", "companies_blocked", "remote", "regions")
 MOST_WORDS = 100
 LONGEST_WORD = 100
-NEGATION = (
-    r"(?<!\w)(?:not|no|non|never|without|isn't|aren't|don't|doesn't|kein\w*|nicht|ohne"
-    r"|sans|aucun\w*|pas(?:\s+de)?|ni|sin|geen|zonder)[\s-]+(?:[\w']+[\s-]+){0,2}?"
+# Words that end what a "not" reaches, and a "not" that is none.
+_STOP = (
+    r"(?:and|but|und|aber|sondern|mais|et|y|pero|except|unless|because|however|required"
+    r"|needed|necessary|only|just|nur|afraid|shy|hesitate|limited|least|exceptions?|problem"
+    r"|matter|doubt|erforderlich|notig)(?![\w'])"
 )
+_NOT = (
+    r"(?:not|no|non|never|without|cannot|neither|nor|isn't|aren't|don't|doesn't|won't|can't"
+    r"|kein\w*|nicht|ohne|weder|nie|sans|aucun\w*|pas|ni|sin|ningun\w*|geen|niet|zonder|bez)"
+)
+NOT_BEFORE = re.compile(
+    rf"(?<![\w']){_NOT}[\s-]+(?:\(?(?!{_STOP})[\w'/]+[\s-]+){{0,4}}\(?$"
+)
+NOT_AFTER = re.compile(
+    r"^(?:[\s-]+(?!(?:and|but|or|und|et)\b)[\w'-]+){0,3}?[\s,(–-]+"
+    r"(?:(?:is|are|ist|sind|wird|werden|est|sont|es|son|ne|n'est|is|zijn)\s+)?"
+    r"(?:not|never|isn't|aren't|won't be|nicht|kein\w*|pas|no|niet)\s+(?:be\s+|a\s+|es\s+)?"
+    r"(?:required?|needed|necessary|part|expected|involved|mandatory|essential|welcome|allowed"
+    r"|accepted|requirement|notig|erforderlich|notwendig|vorgesehen|requis\w*|necessaire\w*"
+    r"|exige\w*|necesari\w*|requier\w*|requerid\w*|nodig|vereist)"
+)
+REACH = 70
 
 
 class BadRule(ValueError):
@@ -137,30 +154,30 @@ def _days(value: Any) -> int | None:
     return value
 
 
-@lru_cache(maxsize=1024)
-def _negated(word: str) -> re.Pattern[str]:
-    return re.compile(NEGATION + word_pattern(word).pattern)
-
-
 def stands_unnegated(text: str, word: str) -> bool:
-    """Whether a word stands somewhere without a "not" before it."""
-    folded = fold(text)
-    total = len(word_pattern(word).findall(folded))
-    return total > len(_negated(word).findall(folded)) if total else False
+    """Whether a word stands somewhere without being denied there."""
+    return _unnegated(fold(text), word)
 
 
-def _misses_include(rules: Rules, facts: Facts) -> bool:
-    if facts.text is None and not any(
-        contains_word(facts.title, word) for word in rules.include
-    ):
-        return False
-    whole = f"{facts.title}\n{facts.text or ''}"
-    return not any(contains_word(whole, word) for word in rules.include)
+def _unnegated(folded: str, word: str) -> bool:
+    for match in word_pattern(word).finditer(folded):
+        before = folded[max(0, match.start() - REACH) : match.start()]
+        if NOT_BEFORE.search(before):
+            continue
+        if NOT_AFTER.match(folded[match.end() : match.end() + REACH]):
+            continue
+        return True
+    return False
 
 
-def _hits_exclude(rules: Rules, facts: Facts) -> bool:
-    whole = f"{facts.title}\n{facts.text or ''}"
-    return any(stands_unnegated(whole, word) for word in rules.exclude)
+def _misses_include(rules: Rules, facts: Facts, whole: str) -> bool:
+    found = any(word_pattern(word).search(whole) for word in rules.include)
+    # Without a description the word may stand there.
+    return not found and bool(facts.text and facts.text.strip())
+
+
+def _hits_exclude(rules: Rules, whole: str) -> bool:
+    return any(_unnegated(whole, word) for word in rules.exclude)
 
 
 def _is_blocked(rules: Rules, facts: Facts) -> bool:
@@ -188,8 +205,12 @@ def _elsewhere(rules: Rules, facts: Facts) -> bool:
 def _pays_less(rules: Rules, facts: Facts) -> bool:
     if rules.min_salary is None or facts.pay is None:
         return False
-    top = yearly_top(facts.pay)
-    if top is None or facts.pay.currency is None or facts.pay.period is None:
+    # "from 50 000" names no top; a currency or period that is not stated neither.
+    pay = facts.pay
+    if pay.max is None or pay.currency is None or pay.period is None:
+        return False
+    top = yearly_top(pay)
+    if top is None:
         return False
     if (
         rules.salary_currency is not None
@@ -209,10 +230,12 @@ def first_rule_that_drops(rules: Rules, facts: Facts, now: datetime) -> str | No
     """The key of the first rule that a posting breaks, None when it passes all."""
     if rules.companies_blocked and _is_blocked(rules, facts):
         return "companies_blocked"
-    if rules.exclude and _hits_exclude(rules, facts):
-        return "exclude"
-    if rules.include and _misses_include(rules, facts):
-        return "include"
+    if rules.exclude or rules.include:
+        whole = fold(f"{facts.title}\n{facts.text or ''}")
+        if _hits_exclude(rules, whole):
+            return "exclude"
+        if rules.include and _misses_include(rules, facts, whole):
+            return "include"
     if rules.remote and _wrong_mode(rules, facts):
         return "remote"
     if rules.regions and _elsewhere(rules, facts):

@@ -18,6 +18,8 @@ MAX_QUERY_TERMS = 16
 WORD = re.compile(r"\.?[^\W_]+(?:[.&/'’+#@_-]+[^\W_]+)*[+#]*", re.UNICODE)
 PARTS = re.compile(r"[^\W_]+[+#]*", re.UNICODE)
 # Letters never used alone in the encoding stand for the signs.
+# Marks that only join: "full-stack", "and/or", "people's".
+JOINS = re.compile(r"[/'’@_-]+")
 SIGNS = {"+": "zplusz", "#": "zsharpz", ".": "zdotz", "&": "zandz"}
 
 
@@ -40,19 +42,21 @@ def words(text: str) -> list[str]:
 
 def plain(word: str) -> str:
     """Without signs that only join: apostrophes, dashes, slashes."""
-    return re.sub(r"[/'’@_-]+", "", word)
+    return JOINS.sub("", word)
 
 
 def forms(word: str) -> list[str]:
-    """What a document's word can be found by."""
-    found = [encode(plain(word))]
-    parts = PARTS.findall(word)
-    if len(parts) > 1 or parts != [word]:
-        found += [encode(part) for part in parts]
-    if word.startswith(".") and len(parts) == 1:
-        # ".NET" is a word of its own; it is not found by "net" in "internet",
-        # but who looks for "net" may mean it.
-        found.append(encode(parts[0]))
+    """What a document's word can be found by: as it stands, joined, in parts."""
+    found = []
+    pieces = [piece for piece in JOINS.split(word) if piece]
+    if len(pieces) > 1:
+        found.append(encode(plain(word)))
+    for piece in pieces:
+        found.append(encode(piece))
+        parts = PARTS.findall(piece)
+        # ".NET" is a word of its own; who looks for "net" may mean it.
+        if parts != [piece]:
+            found += [encode(part) for part in parts]
     return found
 
 
@@ -75,7 +79,7 @@ def query_terms(text: str) -> list[str]:
     """The terms that a document must all have; user text is never an operator."""
     seen: dict[str, None] = {}
     for word in words(text[:2000]):
-        joined = re.split(r"[/'’@_-]+", word)
+        joined = JOINS.split(word)
         # "full-stack" asks for both parts, however the document joins them;
         # "R&D", "node.js" and "C++" are one word.
         for part in joined:
