@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from jobhunt.testing.fakes.board import BoardServer
 from scraping.tests.boards import Board, board_server
 
 
@@ -33,3 +34,17 @@ def guarded() -> Iterator[Any]:
 
     with GuardedClient() as client:
         yield client
+
+
+@pytest.fixture
+def board(settings: Any) -> Iterator[BoardServer]:
+    """Answers by path alone, as the services' own hosts do."""
+    from scraping.sources import SOURCES
+
+    with BoardServer() as server:
+        settings.SCRAPE_BASE_URLS = {
+            name: server.url for name, source in SOURCES.items() if source.host
+        }
+        settings.SCRAPE_ALLOWED_HOSTS = [server.host]
+        settings.SCRAPE_MIN_INTERVAL = 0
+        yield server
