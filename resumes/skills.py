@@ -29,6 +29,11 @@ _AFTER_WORDS = frozenset(
     " services experience skills is are required preferred knowledge for on with backend"
     " backends microservices scripts codebase programmer engineers developers".split()
 )
+# Behind a name these leave no doubt: "Excel skills", "React required".
+_SKILL_WORDS = frozenset(
+    "required preferred experience skills programming developer developers knowledge"
+    " language engineer engineers".split()
+)
 # Said of other things as often as of a skill when written in lower case.
 _SENTENCE_END = re.compile(r"(?:^|[.!?•●▪\n])\s*$")
 _ACTIVITY_AFTER = re.compile(
@@ -148,8 +153,10 @@ def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -
         return (
             before_ok
             and (in_list_after or linked_after or ends_sentence)
-            and not (not before.strip() and linked_after)
+            and not (not written.isupper() and not before.strip() and linked_after)
         )
+    if _word_of(following) in _SKILL_WORDS:
+        return in_list_before or linked_before
     if in_list_before and (in_list_after or linked_after):
         return not (_SENTENCE_END.search(before) and linked_after and not in_list_after)
     return linked_before or (in_list_after and not _SENTENCE_END.search(before))
@@ -203,7 +210,7 @@ def _starts() -> dict[str, int]:
 
 # Ambiguous short words that mean the same as an entry that is safe to find.
 _SAME = {
-    "Golang": "Go", "Rails": "Ruby on Rails", "Vue": "Vue.js", "Express": "Express.js",
+    "Golang": "Go", "ML": "Machine learning", "AI": "Artificial intelligence", "Rails": "Ruby on Rails", "Vue": "Vue.js", "Express": "Express.js",
     "Node": "Node.js", "Backbone": "Backbone.js", "Spark": "Apache Spark",
     "Spring": "Spring Framework", "Shell": "Bash", "Microsoft Excel": "Excel",
     "Microsoft Word": "Word", "Microsoft Outlook": "Outlook",
@@ -217,8 +224,8 @@ def _usual_name(name: str) -> str:
     return _SAME.get(name, name)
 
 
-def is_ambiguous(written: str) -> bool:
-    """Whether the word has another meaning in ordinary text ("Go", "Excel")."""
+def kind_of(written: str) -> str | None:
+    """The kind of a known spelling ("", "!" or "~"); ``None`` for an unknown one."""
     words = tuple(m.group().casefold() for m in _TOKEN.finditer(written))
     entry = _table().get(words)
-    return entry is not None and entry.kind == "!"
+    return entry.kind if entry else None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from resumes import skills
 
-from .posting import Requirement, read_posting
+from .posting import Requirement, is_denied, read_posting
 
 MUST_WEIGHT, NICE_WEIGHT = 1.0, 0.35
 # How much of the score the years can take, where both sides name some.
@@ -62,7 +63,7 @@ class Match:
 def profile_of(content: str, parsed: dict[str, Any] | None) -> Profile:
     """The profile of a read resume."""
     parsed = parsed or {}
-    named = {found.name for found in skills.find(content)}
+    named = set(_claimed(content))
     for skill in parsed.get("skills") or []:
         named.add(skills.canonical(skill))
     return Profile(
@@ -72,6 +73,16 @@ def profile_of(content: str, parsed: dict[str, Any] | None) -> Profile:
         years=parsed.get("years_experience"),
         header="\n".join(content.split("\n")[:15]),
     )
+
+
+def _claimed(content: str) -> Iterator[str]:
+    """Skills that the text names and does not deny ("no experience with Java")."""
+    for line in content.split("\n"):
+        for found in skills.find(line):
+            if not is_denied(line, found.start, found.end):
+                yield found.name
+    # A phrase may run over the end of a line.
+    yield from (f.name for f in skills.find(content) if "\n" in f.text)
 
 
 def match(
@@ -150,10 +161,9 @@ def _options(requirement: Requirement) -> list[tuple[str, str]]:
 def _has(profile: Profile, name: str, written: str) -> bool:
     if name in profile.skills:
         return True
-    # "go" or "excel" as plain words are no proof; longer phrases are.
-    known = bool(skills.find(written, listed=True))
-    safe = not known or (len(written) > 4 and not skills.is_ambiguous(written))
-    return safe and _says(profile.text, written)
+    # Known skills would have been found. An activity may be told in passing, and a
+    # name that no list holds can only be looked for as it is written.
+    return skills.kind_of(written) in (None, "~") and _says(profile.text, written)
 
 
 def _matched_label(profile: Profile, requirement: Requirement) -> str:

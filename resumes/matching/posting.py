@@ -268,7 +268,7 @@ def _cue(piece: str) -> str | None:
 
 
 def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement]:
-    found = [f for f in skills.find(segment) if not _is_denied(segment, f.start, f.end)]
+    found = [f for f in skills.find(segment) if not is_denied(segment, f.start, f.end)]
     words = _quote(sentence)
     groups: list[list[skills.Found]] = []
     for item in found:
@@ -290,7 +290,7 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
                 yield Requirement((item.name,), (item.text,), kind, words)
     for term in _unknown_terms(segment):
         place = segment.find(term)
-        if not _is_denied(segment, place, place + len(term)):
+        if not is_denied(segment, place, place + len(term)):
             yield Requirement((term,), (term,), kind, words)
     if _LANGUAGE_CONTEXT.search(sentence):
         yield from _languages(segment, kind, words)
@@ -325,7 +325,7 @@ def _names_language(sentence: str) -> bool:
 _NEAR = 120
 
 
-def _is_denied(segment: str, start: int, end: int) -> bool:
+def is_denied(segment: str, start: int, end: int) -> bool:
     if not _DENIAL.search(segment):
         return False
     before = _SOFT_DENIAL.sub("", segment[max(0, start - _NEAR) : start])
@@ -352,7 +352,7 @@ def _languages(segment: str, kind: Kind, words: str) -> Iterator[Requirement]:
         word = match.group()
         if word.casefold() not in LANGUAGE_NAMES or word.islower():
             continue
-        if not _is_denied(segment, match.start(), match.end()):
+        if not is_denied(segment, match.start(), match.end()):
             yield Requirement((word,), (word,), kind, words, is_language=True)
 
 
@@ -367,7 +367,7 @@ def _years(text: str) -> tuple[int | None, str | None]:
             years = int(match.group(1))
             if not _YEARS_CONTEXT.search(near) or not 0 < years <= 25:
                 continue
-            if _is_denied(sentence, match.start(), match.end()):
+            if is_denied(sentence, match.start(), match.end()):
                 continue
             if best is None or years > best[0]:
                 best = (years, _quote(sentence))

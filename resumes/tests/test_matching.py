@@ -89,6 +89,31 @@ def test_one_of_several_is_enough() -> None:
     assert found.missing == ()
 
 
+def test_what_the_resume_denies_is_not_found() -> None:
+    profile = profile_of("I have no experience with Kafka.\nSKILLS\nPython", {})
+    assert match(profile, "Kafka and Python required.").missing == ("Kafka",)
+
+
+@pytest.mark.parametrize(
+    ("has", "asked_for", "score"),
+    [
+        ("Java", "JavaScript", 0),
+        ("JavaScript", "Java", 0),
+        ("C", "C++", 0),
+        ("PostgreSQL", "Postgres", 100),
+        ("Kubernetes", "K8s", 100),
+        ("Machine learning", "ML", 100),
+        ("R, SQL", "R", 100),
+        ("React.js", "React", 100),
+    ],
+)
+def test_names_of_one_skill_match_and_lookalikes_do_not(
+    has: str, asked_for: str, score: int
+) -> None:
+    profile = profile_of(f"SKILLS\n{has}", {})
+    assert match(profile, f"{asked_for} required.").score == score
+
+
 def test_a_nice_to_have_weighs_less_than_a_must() -> None:
     profile = profile_of(RESUME, {})
     nice = match(profile, "Python required. Redis would be a plus.").score
