@@ -99,7 +99,8 @@ class HackerNews(Source):
         payload = self.load(answer.content)
         for story in rows_of(payload, "hits"):
             if TITLE.match(first_text(story, "title", "story_title") or ""):
-                number = first_text(story, "objectID", "story_id", "id")
+                own = ("story_id",) if "comment_text" in story else ("objectID", "id")
+                number = first_text(story, *own)
                 if number:
                     return number
         if TITLE.match(first_text(payload, "story_title") or ""):

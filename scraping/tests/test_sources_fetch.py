@@ -337,6 +337,28 @@ def test_hackernews_finds_the_newest_thread(board_host: Board, guarded: Any) -> 
     assert not batch.complete
 
 
+def test_hackernews_reads_the_thread_by_search_when_it_has_no_address(
+    board_host: Board, guarded: Any
+) -> None:
+    comment = {
+        "objectID": "4001",
+        "author": "ann",
+        "parent_id": 4000,
+        "story_id": 4000,
+        "created_at": "2026-11-02T10:00:00Z",
+        "comment_text": "Tern | Harbour Engineer | Remote",
+    }
+    found = {
+        "story_id": 4000,
+        "story_title": "Ask HN: Who is hiring? (November 2026)",
+        "hits": [comment],
+    }
+    board_host.routes["/hackernews/api/v1/search_by_date"] = found
+    batch = fetch("hackernews", guarded)
+    assert [job.title for job in batch.jobs] == ["Harbour Engineer"]
+    assert board_host.asked[-1].query["tags"] == "comment,story_4000"
+
+
 def test_searches_send_the_keyword_and_their_keys(
     board_host: Board, guarded: Any
 ) -> None:
