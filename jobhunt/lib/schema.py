@@ -55,6 +55,16 @@ class ContractSchema(AutoSchema):
     def get_operation_id(self) -> str:
         return super().get_operation_id().replace("api_v1_", "")
 
+    def _get_response_bodies(self, direction: Any = "response") -> Any:
+        # A deletion answers with a Message, not with an empty 204.
+        found = super()._get_response_bodies(direction)
+        if list(found) != ["204"]:
+            return found
+        serializer = self.get_response_serializers()
+        return {
+            "200": self._get_response_for_code(serializer, "200", direction=direction)
+        }
+
 
 def finish(result: dict[str, Any], **kwargs: Any) -> dict[str, Any]:
     """Add the Error component and the error answers of every operation."""
