@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """Every sentence of a text against the resume; the posting proves nothing about a
 person.
 
@@ -16,90 +15,7 @@ from functools import cached_property
 from resumes import skills
 from resumes.parsing.vocabulary import LANGUAGE_NAMES, MONTHS, fold
 
-from . import numbers
-
-_SENTENCE = re.compile(r"(?<=[.!?。])[\"”’)]*\s+(?=[\"“(]?[^\W_])|\n+|\s*[•●▪]\s*")
-_FIRST_PERSON = re.compile(
-    r"\b(?:I|I['’]\w+|me|my|mine|myself|ich|mein\w*|mir|je|j['’]\w+|mon|ma|mes|yo|mi|mis|io|mio|mia|eu|meu|minha|ik|mijn)\b",
-    re.IGNORECASE,
-)
-_INTENT = re.compile(
-    r"\b(?:appl(?:y|ying|ication)|excited|eager|enthusias\w+|look(?:ing)? forward|would (?:love|like|welcome|be|enjoy)|hope"
-    r"|interest\w*|drawn|believe|keen|thrilled|delighted|pleased|want to|wish to|thank\w*|admire\w*|impressed|inspire[sd]?|convinced"
-    r"|happy to|ready to|learn(?:ing)?|grow|contribut\w+ to your|join|discuss|motivat\w+|bewerb\w*|freue|candidat\w+|postul\w+|sollicit\w+)\b",
-    re.IGNORECASE,
-)
-_LEARNING = re.compile(
-    r"\b(?:learn(?:ing)?|eager to|keen to|want to (?:work|use|learn)|new to me|not yet|while I have not|although I have not|grow into|curious)\b",
-    re.IGNORECASE,
-)
-_OWNING = re.compile(
-    r"\b(?:my|mein\w*|mes|mon)\s+(?:\w+\s+){0,4}?(?:experience|expertise|skills?|knowledge|background|proficiency|command|years|degree|work|time)\b"
-    r"|\b(?:experienced|skilled|proficient|fluent|certified|expert|specialis\w+|specializ\w+) (?:in|with|at|as)\b"
-    r"|\bI (?:\w+ )?(?:have|am|was|\w+ed|led|built|ran|wrote|held|made|brought|grew|cut|won|taught|spent|speak|know|bring|hold)\b",
-    re.IGNORECASE,
-)
-_PAST = re.compile(
-    r"\b(?:worked|led|managed|built|developed|was|were|had|served|spent|earned|graduated|studied|ran|created|designed|implemented"
-    r"|increased|reduced|launched|founded|owned|held|achieved|delivered|trained|mentored|completed|received|won|taught|my (?:time|role|work|years) (?:at|with|as))\b",
-    re.IGNORECASE,
-)
-_DEGREE = re.compile(
-    r"\b(?:ph\.?\s?d\.?|doctorate|doctoral degree|master(?:['’]?s)?(?: degree| of \w+)|m\.?sc\.?|m\.?b\.?a\.?|m\.?eng\.?|bachelor(?:['’]?s)?(?: degree| of \w+)?"
-    r"|b\.?sc\.?|b\.?a\.?(?=\s+in\b)|b\.?eng\.?|diploma|diplom|associate(?:['’]s)? degree|magna cum laude|summa cum laude|cum laude|valedictorian"
-    r"|certified|certification|licen[cs]ed|chartered|graduate of|degree in)\b",
-    re.IGNORECASE,
-)
-_DEGREE_KIN = (
-    ("phd", "doctorate", "doctoral"),
-    ("master", "msc", "mba", "meng", "ma"),
-    ("bachelor", "bsc", "ba", "beng", "bs"),
-    ("diploma", "diplom"),
-    ("certified", "certification", "certificate"),
-    ("licensed", "licenced", "license", "licence"),
-    ("graduate", "graduated", "degree", "bachelor", "master", "bsc", "msc", "phd", "diploma"),
-)  # fmt: skip
-_RANK = re.compile(
-    r"\b(?:senior|principal|chief|head|director|vice president|vp|manager|lead|supervisor|founder|co-founder|cto|ceo|cfo|coo|president"
-    r"|partner|professor|architect|consultant|executive)\b",
-    re.IGNORECASE,
-)
-_AS_TITLE = re.compile(
-    r"\b(?:as|was|am|been|role of|position of|served as|worked as)\s+(?:an?|the|your|our)?\s*((?:[\w/-]+\s+){0,3}?[\w/-]*)$",
-    re.IGNORECASE,
-)
-_PROPER = re.compile(
-    r"(?<![\w@./-])(?:[^\W\d_a-zß-öø-ÿ][\w&.'’-]*[\w]|[A-Z]&[A-Z]|[A-Z]{2,})(?:\s+(?:(?:of|and|for|de|der|von|van|&|the)\s+)?[^\W\d_a-zß-öø-ÿ][\w&.'’-]*)*"
-)
-_PLACEHOLDER = re.compile(
-    r"\[[^\]\n]{2,40}\]|\{\{?[^}\n]{2,40}\}?\}|<(?:your|company|name)[^>\n]{0,30}>|\bX{2,}\b|\blorem ipsum\b|\b(?:your|candidate) name\b",
-    re.IGNORECASE,
-)
-_ORDINARY = frozenset(
-    """i dear hiring manager team sincerely kind regards best yours faithfully sir madam mr mrs ms dr hello hi to
-    whom it may concern thank you monday tuesday wednesday thursday friday saturday sunday january february march
-    april may june july august september october november december the a an in at on my your our we he she they it
-    this that these those as with for from and but or so if when while after before since during throughout given
-    having both all each every one two three because although through by of about over under re subject application
-    position role recruiter recruitment human resources department cv resume cover letter please yes no not also
-    moreover furthermore additionally finally first second third last most more what how why where who there here
-    warm respectfully truly cordially attn sehr geehrte geehrter damen und herren mit freundlichen grüßen madame
-    monsieur cordialement""".split()
-)
-_STOP = frozenset(
-    """the a an and or but of to in on at for with from by as is are was were be been being have has had do does did
-    i me my mine we our you your it its this that these those which who whom what when where while if so than then
-    very more most also just not no yes can could will would should may might must into over under about across
-    through within without per each every all any some such own other more both via using use used able well new
-    role team company work working worked experience experienced skills skill strong ability position opportunity
-    ensure ensuring help helped make made provide provided support include including""".split()
-)
-
-
-_GERMAN = frozenset(
-    "und der die das ich mit für nicht ein eine einer einen zu im bei als auf ist habe"
-    " meine mein von den dem sich ihre ihr ihnen seit".split()
-)
+from . import numbers, wording
 
 
 @dataclass(frozen=True)
@@ -138,12 +54,12 @@ class Sources:
 def unsupported(text: str, sources: Sources) -> list[str]:
     """What the sources do not support, in the order of the text, each once."""
     found: dict[str, None] = {}
-    for match in _PLACEHOLDER.finditer(text):
+    for match in wording.PLACEHOLDER.finditer(text):
         if match.group() not in sources.resume:
             found[match.group()] = None
-    text = _PLACEHOLDER.sub(" ", text)
+    text = wording.PLACEHOLDER.sub(" ", text)
     marks_nouns = _marks_nouns(text)
-    for sentence in _SENTENCE.split(text):
+    for sentence in wording.SENTENCE.split(text):
         sentence = sentence.strip()
         if sentence:
             for item in _of_sentence(sentence, sources, marks_nouns):
@@ -152,10 +68,10 @@ def unsupported(text: str, sources: Sources) -> list[str]:
 
 
 def _of_sentence(sentence: str, sources: Sources, marks_nouns: bool) -> Iterator[str]:
-    claims = sources.is_resume_text or bool(_FIRST_PERSON.search(sentence))
-    owning = sources.is_resume_text or bool(_OWNING.search(sentence))
-    intent = not sources.is_resume_text and bool(_INTENT.search(sentence))
-    past = sources.is_resume_text or bool(_PAST.search(sentence))
+    claims = sources.is_resume_text or bool(wording.FIRST_PERSON.search(sentence))
+    owning = sources.is_resume_text or bool(wording.OWNING.search(sentence))
+    intent = not sources.is_resume_text and bool(wording.INTENT.search(sentence))
+    past = sources.is_resume_text or bool(wording.PAST.search(sentence))
     # A sentence about the job or a wish may use the posting's words.
     by_posting = not claims or (intent and not owning)
     items = [
@@ -188,7 +104,9 @@ def _numbers(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
             "jahre",
         )
         known = list(sources.resume_numbers)
-        if (by_posting and not years) or (years and not _FIRST_PERSON.search(sentence)):
+        if (by_posting and not years) or (
+            years and not wording.FIRST_PERSON.search(sentence)
+        ):
             known += sources.posting_numbers
         if not any(_same(number, other) for other in known):
             yield number.text
@@ -247,11 +165,11 @@ def _degrees(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
     words = sources.resume_words
     if by_posting:
         words = words | sources.posting_words
-    for match in _DEGREE.finditer(sentence):
+    for match in wording.DEGREE.finditer(sentence):
         folded = fold(match.group().replace(".", "")).split()
         kin = {
             w
-            for group in _DEGREE_KIN
+            for group in wording.DEGREE_KIN
             if folded[0].rstrip("s") in group or folded[0] in group
             for w in group
         }
@@ -265,17 +183,17 @@ def _degrees(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
 def _ranks(sentence: str, sources: Sources, claims: bool) -> Iterator[str]:
     if not claims:
         return
-    for match in _RANK.finditer(sentence):
+    for match in wording.RANK.finditer(sentence):
         word = fold(match.group())
         if set(word.split()) <= sources.resume_words:
             continue
         before = sentence[: match.start()]
-        if sources.is_resume_text or _AS_TITLE.search(before):
+        if sources.is_resume_text or wording.AS_TITLE.search(before):
             yield match.group()
 
 
 def _skills(sentence: str, sources: Sources, claims: bool) -> Iterator[str]:
-    if not claims or _LEARNING.search(sentence):
+    if not claims or wording.LEARNING.search(sentence):
         return
     for found in skills.find(sentence):
         proper = any(c.isupper() or c.isdigit() or c in "+#." for c in found.text)
@@ -305,12 +223,12 @@ def _names(sentence: str, sources: Sources, with_posting: bool) -> Iterator[str]
     allowed = sources.resume_words
     if with_posting:
         allowed = allowed | sources.posting_words
-    for match in _PROPER.finditer(sentence):
+    for match in wording.PROPER.finditer(sentence):
         phrase = match.group().strip(".'’-")
         words = phrase.split()
         # The first word of a sentence is written large anyway.
         opens = not sentence[: match.start()].strip(' "“(')
-        if opens and (len(words) == 1 or fold(words[0]) in _ORDINARY):
+        if opens and (len(words) == 1 or fold(words[0]) in wording.ORDINARY):
             words = words[1:]
         strange = [w for w in words if not _is_known(w, allowed)]
         if not strange:
@@ -322,7 +240,7 @@ def _names(sentence: str, sources: Sources, with_posting: bool) -> Iterator[str]
 
 def _is_known(word: str, allowed: frozenset[str]) -> bool:
     parts = fold(re.sub(r"['’]s$", "", word)).split()
-    if not parts or all(p in _ORDINARY or p in MONTHS for p in parts):
+    if not parts or all(p in wording.ORDINARY or p in MONTHS for p in parts):
         return True
     if skills.find(word, listed=True):
         return True  # judged as a skill, not as a name
@@ -332,7 +250,7 @@ def _is_known(word: str, allowed: frozenset[str]) -> bool:
 def _is_foreign(sentence: str, sources: Sources) -> bool:
     """Whether hardly a word of a claim stands in what is known of the person."""
     words = {numbers.stem(w) for w in re.findall(r"[^\W\d_]{3,}", sentence)}
-    words = {fold(w) for w in words if fold(w) not in _STOP}
+    words = {fold(w) for w in words if fold(w) not in wording.STOP}
     if len(words) < 4:
         return False
     known = {w for w in words if w in sources.resume_words or _has_kin(w, sources)}
@@ -346,7 +264,9 @@ def _has_kin(word: str, sources: Sources) -> bool:
 def _marks_nouns(text: str) -> bool:
     """Whether the text is German, which writes every noun large."""
     words = text.casefold().split()
-    return sum(1 for word in words if word in _GERMAN) >= 0.12 * max(len(words), 1)
+    return sum(1 for word in words if word in wording.GERMAN) >= 0.12 * max(
+        len(words), 1
+    )
 
 
 def _vocabulary(text: str) -> frozenset[str]:

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - word lists are easier to read and to extend as text
 """What a posting asks for: skills, languages, years; must, nice or not at all.
 
 Every requirement keeps the words of the posting that it comes from. What the
@@ -14,114 +13,12 @@ from itertools import pairwise
 from typing import Literal
 
 from resumes import skills
+from resumes.matching import wording
 from resumes.parsing.vocabulary import LANGUAGE_NAMES
 
 Kind = Literal["must", "nice"]
 MAX_TEXT = 60_000
 MAX_WORDS = 180
-
-_NICE = re.compile(
-    r"\b(?:nice[- ]to[- ]haves?|nice if|good[- ]to[- ]have|prefer(?:red|ably|ence)?|(?:a|big|huge"
-    r"|strong|real|definite|is|are)\s+(?:an?\s+)?(?:plus|bonus|asset|advantage)|plus(?=\s*$|:)|bonus(?: points)?|desir(?:able|ed)"
-    r"|ideally|optional(?:ly)?|advantageous|beneficial|would be (?:great|nice|good|helpful)"
-    r"|not (?:strictly |absolutely )?(?:required|mandatory|essential) but|helpful|is welcome"
-    r"|von vorteil|wünschenswert|idealerweise|gerne auch|optional|un plus|souhaité\w*|idéalement"
-    r"|apprécié\w*|deseable|valorable|se valora\w*|preferibile|gradit\w+|desejável|diferencial|een pré|pluspunt)",
-    re.IGNORECASE,
-)
-_MUST = re.compile(
-    r"\b(?:must(?:[- ]haves?)?|require[sd]?|requirements?|mandatory|essential|needs?|needed|necessary"
-    r"|minimum|at least|expect(?:ed)?|have to|looking for|you (?:have|bring|know|master|are)"
-    r"|proficien\w+|solid|strong|proven|expert\w*|deep|hands-on|experience (?:with|in|of)|experienced"
-    r"|zwingend|erforderlich|voraus\w*|notwendig|benötig\w+|sichere\w*|fundierte\w*|obligatoire"
-    r"|requis\w*|exigé\w*|indispensable|maîtrise|imprescindible|requerido\w*|necesari\w+|obbligatori\w+"
-    r"|richiest\w+|obrigatóri\w+|vereist)\b",
-    re.IGNORECASE,
-)
-_DENIED_AFTER = re.compile(
-    r"^[^,;.]{0,60}?\b(?:(?:is|are|was)\s*(?:not|n['’]t)\s+(?:\w+\s+){0,2}?(?:required|needed|necessary|mandatory"
-    r"|essential|expected|used|part|a must)|not (?:strictly )?(?:required|needed|necessary|mandatory|expected)"
-    r"|(?:nicht|kein\w*) (?:erforderlich|nötig|notwendig|vorausgesetzt)|pas (?:nécessaire|requis\w*)"
-    r"|no (?:es )?necesari\w+|unnecessary)\b",
-    re.IGNORECASE,
-)
-_DENIED_BEFORE = re.compile(
-    r"\b(?:no(?! later| more| doubt)|without|not (?!only|just|limited|necessarily)(?:looking for|using|use|a|an|require|need|about)?"
-    r"|(?:do|does|did|will|would|is|are)(?: not|n['’]t) (?:have to |need to )?(?:need|require|use|expect|know|ask for|want|work with)?"
-    r"|don['’]?t|doesn['’]?t|won['’]?t|instead of|rather than|never|neither|nor|kein\w*|ohne|nicht|pas de|sans|sin|senza|sem)"
-    r"(?:\s+(?:(?:prior|previous|any|specific|more|your|a|an|the|be|to|with|in|of|knowledge|experience|skills?|developers?|using|know|need|have)\b\s*)*)?[\s:]*$",
-    re.IGNORECASE,
-)
-_DENIAL = re.compile(
-    r"\b(?:no|not|without|never|neither|nor|instead|rather|kein\w*|ohne|nicht|pas|sans|sin|senza|sem|unnecessary)\b|n['’]t\b",
-    re.IGNORECASE,
-)
-_SOFT_DENIAL = re.compile(r"\bnot (?:only|just|limited to|merely)\b", re.IGNORECASE)
-
-_HEADING = {
-    "nice": re.compile(
-        r"nice to have|nice-to-have|preferred|bonus|plus(?:es)?\b|desirable|good to have|even better"
-        r"|extra credit|ideally|von vorteil|wünschenswert|das wäre toll|souhait|serait un plus|deseable|valorable"
-        r"|it would be great|icing",
-        re.IGNORECASE,
-    ),
-    "must": re.compile(
-        r"require|must|qualification|what you(?:'|’)?(?:ll)? (?:bring|need|have)|you have|you bring|your profile|who you are"
-        r"|about you|skills|experience|what we(?:'|’)re looking for|we(?:'|’)re looking for|looking for"
-        r"|anforderung|profil|das bringst du mit|qualifikation|voraussetzung|compétences|requisitos|requisiti"
-        r"|tech stack|technologies|stack",
-        re.IGNORECASE,
-    ),
-    "none": re.compile(
-        r"benefit|perk|we offer|what you(?:'|’)?ll get|our offer|compensation|about (?:us|the company|\w+ inc)|who we are"
-        r"|wir bieten|benefits|über uns|nous offrons|ofrecemos|equal opportunit|diversity|our culture|why join|why us"
-        r"|how to apply|application process|salary|disclaimer",
-        re.IGNORECASE,
-    ),
-}
-_SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[^\W_])|[\n•●▪;]+|\s[-–—*]\s(?=[A-Z])")
-_CLAUSE = re.compile(
-    r"\s+(?:but|however|whereas|while|aber|jedoch|mais|pero|ma)\s+|\s*\((?=[^)]*\b(?:plus|bonus|prefer|nice|optional|desir))",
-    re.IGNORECASE,
-)
-_OR = re.compile(
-    r"^\s*(?:,?\s*(?:or|oder|ou|o|and/or|/|\|)\s*(?:an?\s+)?|,\s*|/)$", re.IGNORECASE
-)
-_REAL_OR = re.compile(r"\b(?:or|oder|ou|and/or)\b|/", re.IGNORECASE)
-_ONE_OF = re.compile(
-    r"\b(?:one of|any of|at least one|either|eine[rs]? (?:der|von))\b", re.IGNORECASE
-)
-
-_YEARS = re.compile(
-    r"(?<![\d.])(\d{1,2})\s*(?:\+|plus|or more)?\s*(?:(?:-|–|to|bis)\s*\d{1,2}\s*)?\+?\s*"
-    r"(?:years?|yrs?|jahren?|jahre|ans|années|años|anni|anos|jaar)\b(?!\s+(?:old|ago))",
-    re.IGNORECASE,
-)
-_YEARS_CONTEXT = re.compile(
-    r"experience|erfahrung|expérience|experiencia|esperienza|experiência|ervaring|working|in a similar|professional",
-    re.IGNORECASE,
-)
-# What is asked for by name, up to the end of its list.
-_ASKED = re.compile(
-    r"\b(?i:experience (?:with|using)|knowledge of|proficien(?:t|cy) (?:in|with)"
-    r"|familiar(?:ity)? with|expertise (?:in|with)|skilled (?:in|with)|we require|requires?:?"
-    r"|required:|must know|must have:?|you know|nice to have:)\s+"
-    r"((?:[A-Z][\w.+#-]*(?:\s[A-Z][\w.+#-]*){0,2}|and\b|or\b|,|/|[a-z]+\d\w*|\s)+)"
-)
-_TERM = re.compile(r"^[A-Z][\w.+#-]*(?:\s[A-Z0-9][\w.+#-]*){0,2}$")
-_NO_TERM = frozenset(
-    "a an the we you your our i bachelor bachelors master masters phd degree diploma msc bsc"
-    " mba university college school team agile english strong good excellent proven years"
-    " year experience work working knowledge must full time part eu usa us uk europe germany"
-    " france spain italy india china japan canada australia berlin london paris visa permit"
-    " driver license remote office monday friday this that it all any some other both"
-    " ability skills solid deep basic advanced fluent native at least minimum either one".split()
-)
-_LANGUAGE_CONTEXT = re.compile(
-    r"fluen|native|proficien|speak|spoken|language|written|verbal|level|kenntnisse|sprach|fließend|verhandlungssicher"
-    r"|courant|langue|idioma|\b[ABC][12]\b|required|must",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True)
@@ -162,7 +59,7 @@ def read_requirements(text: str) -> list[Requirement]:
     for sentence, heading in _sentences(text[:MAX_TEXT]):
         if heading == "none":
             continue
-        asks = heading in ("must", "nice") or bool(_MUST.search(sentence))
+        asks = heading in ("must", "nice") or bool(wording.MUST.search(sentence))
         found += [(r, asks) for r in _of_sentence(sentence, heading)]
     asks_outright = any(asks and r.kind == "must" for r, asks in found)
     best: dict[tuple[str, ...], Requirement] = {}
@@ -192,7 +89,7 @@ def _sentences(text: str) -> Iterator[tuple[str, str | None]]:
         if kind is not None:
             heading = kind
             continue
-        for sentence in _SENTENCE.split(line):
+        for sentence in wording.SENTENCE.split(line):
             if sentence and sentence.strip():
                 yield sentence.strip(), heading
 
@@ -207,7 +104,7 @@ def _heading_kind(line: str) -> str | None:
     ):
         return None
     for kind in ("nice", "none", "must"):
-        if _HEADING[kind].search(bare):
+        if wording.HEADING[kind].search(bare):
             return kind
     return "other" if line.endswith(":") else None
 
@@ -215,10 +112,12 @@ def _heading_kind(line: str) -> str | None:
 def _of_sentence(sentence: str, heading: str | None) -> Iterator[Requirement]:
     default: Kind = "nice" if heading == "nice" else "must"
     if not (
-        skills.find(sentence) or _ASKED.search(sentence) or _names_language(sentence)
+        skills.find(sentence)
+        or wording.ASKED.search(sentence)
+        or _names_language(sentence)
     ):
         return
-    for clause in _CLAUSE.split(sentence):
+    for clause in wording.CLAUSE.split(sentence):
         for segment, kind in _segments(clause, default):
             yield from _of_segment(segment, kind, sentence)
 
@@ -256,7 +155,7 @@ def _segments(clause: str, default: Kind) -> Iterator[tuple[str, Kind]]:
 
 
 def _cue(piece: str) -> str | None:
-    if _NICE.search(piece):
+    if wording.NICE.search(piece):
         return "nice"
     if re.search(
         r"\bnot (?:strictly )?(?:required|needed|necessary|mandatory)\b",
@@ -264,7 +163,7 @@ def _cue(piece: str) -> str | None:
         re.IGNORECASE,
     ):
         return "denied"
-    return "must" if _MUST.search(piece) else None
+    return "must" if wording.MUST.search(piece) else None
 
 
 def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement]:
@@ -273,7 +172,7 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
     groups: list[list[skills.Found]] = []
     for item in found:
         gap = segment[groups[-1][-1].end : item.start] if groups else ""
-        if groups and _OR.match(gap):
+        if groups and wording.OR.match(gap):
             groups[-1].append(item)
         else:
             groups.append([item])
@@ -281,7 +180,7 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
         span = segment[group[0].start : group[-1].end]
         before = segment[: group[0].start]
         if len(group) > 1 and (
-            _has_or(segment, group) or _ONE_OF.search(before[-40:] + span)
+            _has_or(segment, group) or wording.ONE_OF.search(before[-40:] + span)
         ):
             names = tuple(dict.fromkeys(f.name for f in group))
             yield Requirement(names, tuple(f.text for f in group), kind, words)
@@ -292,28 +191,28 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
         place = segment.find(term)
         if not is_denied(segment, place, place + len(term)):
             yield Requirement((term,), (term,), kind, words)
-    if _LANGUAGE_CONTEXT.search(sentence):
+    if wording.LANGUAGE_CONTEXT.search(sentence):
         yield from _languages(segment, kind, words)
 
 
 def _unknown_terms(segment: str) -> Iterator[str]:
     """Names asked for that no vocabulary holds: "experience with Quarkle and Zed2"."""
-    for match in _ASKED.finditer(segment):
+    for match in wording.ASKED.finditer(segment):
         for item in re.split(
             r",\s*|\s+(?:and|or|as well as)\s+|\s*/\s*", match.group(1)
         ):
             term = re.sub(r"^(?:and|or)\s+", "", item).strip(" .;:()")
-            if not _TERM.match(term) or skills.find(term, listed=True):
+            if not wording.TERM.match(term) or skills.find(term, listed=True):
                 continue
             words = [w.casefold() for w in term.split()]
-            if any(w in LANGUAGE_NAMES or w in _NO_TERM for w in words):
+            if any(w in LANGUAGE_NAMES or w in wording.NO_TERM for w in words):
                 continue
             yield term
 
 
 def _has_or(segment: str, group: list[skills.Found]) -> bool:
     gaps = [segment[a.end : b.start] for a, b in pairwise(group)]
-    return any(_REAL_OR.search(gap) for gap in gaps)
+    return any(wording.REAL_OR.search(gap) for gap in gaps)
 
 
 def _names_language(sentence: str) -> bool:
@@ -326,11 +225,11 @@ _NEAR = 120
 
 
 def is_denied(segment: str, start: int, end: int) -> bool:
-    if not _DENIAL.search(segment):
+    if not wording.DENIAL.search(segment):
         return False
-    before = _SOFT_DENIAL.sub("", segment[max(0, start - _NEAR) : start])
+    before = wording.SOFT_DENIAL.sub("", segment[max(0, start - _NEAR) : start])
     segment = segment[: end + _NEAR]
-    if _DENIED_BEFORE.search(before):
+    if wording.DENIED_BEFORE.search(before):
         return True
     if re.search(
         r"\b(?:no|without|kein\w*|ohne)\b[^,;]*$", before, re.IGNORECASE
@@ -344,7 +243,7 @@ def is_denied(segment: str, start: int, end: int) -> bool:
         r"\b(?:no|without|not)\b[^,;]{0,40}(?:, |\bor )[^;]*$", before, re.IGNORECASE
     ) and re.search(r"\b(?:required|needed|necessary)\b", segment[end:], re.IGNORECASE):
         return True
-    return bool(_DENIED_AFTER.match(segment[end:]))
+    return bool(wording.DENIED_AFTER.match(segment[end:]))
 
 
 def _languages(segment: str, kind: Kind, words: str) -> Iterator[Requirement]:
@@ -360,12 +259,12 @@ def _years(text: str) -> tuple[int | None, str | None]:
     """The years of experience asked for: the largest that is a must."""
     best: tuple[int, str] | None = None
     for sentence, heading in _sentences(text):
-        if heading in ("nice", "none") or _NICE.search(sentence):
+        if heading in ("nice", "none") or wording.NICE.search(sentence):
             continue
-        for match in _YEARS.finditer(sentence):
+        for match in wording.YEARS.finditer(sentence):
             near = sentence[max(0, match.start() - 50) : match.end() + 80]
             years = int(match.group(1))
-            if not _YEARS_CONTEXT.search(near) or not 0 < years <= 25:
+            if not wording.YEARS_CONTEXT.search(near) or not 0 < years <= 25:
                 continue
             if is_denied(sentence, match.start(), match.end()):
                 continue
