@@ -61,6 +61,7 @@ BASE = re.compile(
     r"|range for this|salaris|\bloon|bruto|\bbruts?\b|wynagrodzeni|tagessatz|\btjm\b|\bral\b"
     r"|stipendio annuo|lon\b|remunerac|vencimento"
 )
+SAYS_BASE = re.compile(r"\s*(?:base|basic|fixed|fixum|fixe|fijo)(?!\w)")
 CUT = re.compile(
     r"[.;,\n(+•|]|\s[-–—/]\s|(?<!\w)(?:and|plus|with|as well as|in addition|excluding|exclusive|not"
     r"|before|und|zzgl|sowie|mit|et|y|con|avec|plus|including|incl|inkl|depending|based|for)(?!\w)"
@@ -203,6 +204,8 @@ def _currency(signs: tuple[str, ...], country: str | None) -> str | None:
 def excluded(folded: str, item: Found) -> bool:
     """Whether the words right around an amount say that it is no base pay."""
     after = folded[item.end : item.end + 60]
+    if SAYS_BASE.match(after):
+        return False
     in_brackets = re.match(r"^\s*\(([^)]{0,40})\)", after)
     if in_brackets and NOT_BASE.match(in_brackets[1].strip()):
         return True
@@ -217,7 +220,7 @@ def excluded(folded: str, item: Found) -> bool:
 
 
 def is_pay(item: Found, folded: str, structured: bool) -> bool:
-    if absurd(item.top, item.currency):
+    if absurd(item.top, item.currency or "USD"):
         return False
     if item.signed or item.factored:
         return True

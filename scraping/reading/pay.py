@@ -274,7 +274,7 @@ def _is_heading(folded: str) -> bool:
 
 
 def _states_pay(item: Found, folded: str, heading: str) -> bool:
-    if not item.signed or absurd(item.top, item.currency):
+    if not item.signed or absurd(item.top, item.currency or "USD"):
         return False
     if excluded(folded, item):
         return False

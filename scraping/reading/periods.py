@@ -9,12 +9,12 @@ from scraping.reading.text import clean, fold
 
 PERIODS = ("hour", "day", "week", "month", "year")
 # "per", "a", "/" and their like before a unit.
-_PER = r"(?:(?<!\w)(?:per|an?|each|every|pro|je|par|por|al|all'|de l'|ao|im|die|i)\s*|/\s*)"
+_PER = r"(?:(?<!\w)(?:per|pr\.?|an?|each|every|pro|je|par|por|al|all'|de l'|ao|im|die|i)\s*|/\s*)"
 _UNITS = {
     "hour": r"(?:hours?|hrs?|std|stunde|heure|hora|uur|ora|godz\w*|timme|time)",
     "day": r"(?:day|tag|jour|dia|dag|giorno|dzien)",
     "week": r"(?:week|wk|woche|semaine|semana|settimana|vecka)",
-    "month": r"(?:months?|mo|mth|mon|monat|mois|mes|mese|maand|mies\w*|manad|maned)",
+    "month": r"(?:months?|mo|mth|mon|monat|mois|mes|mese|maand|mies\w*|manad|maned|man)",
     "year": r"(?:years?|yr|annum|annual|jahr|an|annee|ano|anno|jaar|rok|ar)",
 }
 _ALONE = {

@@ -76,6 +76,11 @@ FIELDS: list[tuple[str, str | None, tuple[Any, ...]]] = [
     ("$100,000", "DE", (100000, 100000, None, None)),
     ("120,000", None, (None, None, None, None)),
     ("$2,500 a month", "SG", (2500, 2500, "SGD", "month")),
+    ("kr. 45.000 – 55.000 pr. måned", "DK", (45000, 55000, "DKK", "month")),
+    ("45 000 – 55 000 SEK/mån", None, (45000, 55000, "SEK", "month")),
+    ("$31.25 /hr to $43.75 /hr", "US", (31.25, 43.75, "USD", "hour")),
+    ("€ 2.800,- tot € 3.400,-", "NL", (2800, 3400, "EUR", None)),
+    ("TJM : 450 - 550 €", None, (450, 550, "EUR", "day")),
     # One end
     ("up to £80k", None, (None, 80000, "GBP", None)),
     ("from £50k", None, (50000, None, "GBP", None)),
@@ -98,6 +103,7 @@ FIELDS: list[tuple[str, str | None, tuple[Any, ...]]] = [
     ("$120k – $160k • 0.5% – 1.0%", "US", (120000, 160000, "USD", None)),
     ("USD 120k–150k + equity", None, (120000, 150000, "USD", None)),
     ("$100k base, $200k OTE", "US", (100000, 100000, "USD", None)),
+    ("$100k OTE ($60k base)", "US", (60000, 60000, "USD", None)),
     ("$90,000 + $10,000 signing bonus", "US", (90000, 90000, "USD", None)),
 ]
 
@@ -130,6 +136,7 @@ def test_a_pay_field_is_read(text: str, country: str | None, expected: Any) -> N
         "40 hours per week",
         "2024 - 2026",
         "$2.4 billion in revenue",
+        "$250,000,000",
     ],
 )
 def test_words_without_base_pay_stay_words(text: str) -> None:
