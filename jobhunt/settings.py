@@ -109,7 +109,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "django_filters",
     "django_htmx",
     "template_partials",
     "heroicons",
@@ -238,6 +237,8 @@ Q_CLUSTER = {
     "timeout": 600,
     "retry": 3600,
     "label": "Task queue",
+    # No such cache: its statistics, written twice a second, tell nothing of health.
+    "cache": "nowhere",
 }
 TASKS_INLINE = False
 SCHEDULER_ENABLED = env.env_bool("SCHEDULER_ENABLED", True)
