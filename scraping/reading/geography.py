@@ -291,6 +291,10 @@ TOWNS = {
     for code, towns in (line.split(" ", 1) for line in _TOWNS.strip().split("\n"))
     for town in towns.split("|")
 }
+DELAWARE = _names(
+    "wilmington|newark|dover|new castle|middletown|lewes|georgetown|milford|claymont|bear"
+    "|hockessin|rehoboth beach|seaford|smyrna|millsboro"
+)
 CANADIAN_TOWNS = {"saskatoon", "regina", "charlottetown", "st. john's", "st john's"}
 # Well-known towns: a list of them is several places.
 CITIES = set(TOWNS) | _names(

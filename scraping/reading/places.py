@@ -14,6 +14,7 @@ from scraping.reading.geography import (
     CANADIAN_TOWNS,
     CITIES,
     CODES,
+    DELAWARE,
     NAMES,
     REGIONS,
     TOWNS,
@@ -152,10 +153,27 @@ def country_code(text: str | None) -> str | None:
         for piece in re.split(r"[,()\[\]|;/:]| [-–—] |-(?=Remote\b)", words)
     ]
     pieces = [piece for piece in pieces if piece]
+    if _several_countries(pieces):
+        return None
     for index in range(len(pieces) - 1, -1, -1):
         if code := _of_piece(pieces, index):
             return code
-    return None
+    first = words.split()[0]
+    # "USA DC Washington", "DEU Wiesbaden".
+    coded = len(first) == 3 and first.isupper() and not words.isupper()
+    return ALPHA3.get(first.lower()) if coded else None
+
+
+def _several_countries(pieces: list[str]) -> bool:
+    """ "LATAM, Brazil" and "UK, USA" are no one country."""
+    codes = [
+        region_codes(piece) if len(piece) > 2 or country_name(piece) else None
+        for piece in pieces
+    ]
+    if len(pieces) < 2 or not all(codes):
+        return False
+    whole = frozenset().union(*(item for item in codes if item))
+    return len(whole) > 1 and not _one_land(list(whole))
 
 
 def _of_piece(pieces: list[str], index: int) -> str | None:
@@ -208,6 +226,9 @@ def _two_letters(before: list[str], code: str) -> str | None:
     if is_work_model(before[-1]) and code in US_STATES and code in NAMES:
         # "Remote, CA": a state or a country, it cannot be told.
         return None
+    if code == "DE" and not set(towns) & DELAWARE:
+        # Germany writes itself so, and is a hundred times as big.
+        return code
     if code in US_STATES:
         return "US"
     if code in CANADA_CODES and (code not in NAMES or set(towns) & CANADIAN_TOWNS):
@@ -240,6 +261,9 @@ def mentioned_codes(place: str) -> frozenset[str] | None:
     for piece in re.split(r"[;|/()+&]| or | and | [-–] ", words):
         if code := country_code(piece):
             found.add(code)
+            if code == "US" and re.search(r",\s*IN$", piece.strip()):
+                # Indiana or India: whoever looks in either must find it.
+                found.add("IN")
             continue
         for part in piece.split(","):
             bare = clean(NOT_PLACE.sub(" ", fold(part))).strip(" -–.")

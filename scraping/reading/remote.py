@@ -201,21 +201,25 @@ def _is_region(words: str) -> bool:
 def _limits(location: str | None) -> tuple[str, ...]:
     """Where a remote job may be done from: a place that says so, or that names
     no town. "Berlin, Germany" alone is where the office stands."""
-    found: dict[str, None] = {}
-    for chunk in re.split(r"[;|\n•]", clean(location)[:2000]):
-        pieces = [piece.strip(" .") for piece in PARTS.split(chunk)]
-        known = all(
-            not piece
-            or is_work_model(piece)
-            or not _bare(piece)
-            # A state's name may be its town's: "New York".
-            or (_is_region(_bare(piece)) and fold(piece) not in US_STATE_NAMES)
-            or fold(piece) in ANYWHERE
-            for piece in pieces
-        )
-        if known or REMOTE.search(fold(chunk)):
-            found.update(dict.fromkeys(read_regions(chunk)))
-    return tuple(found)
+    chunks = [part.strip() for part in re.split(r"[;|\n•]", clean(location)[:2000])]
+    remote = [
+        chunk
+        for chunk in chunks
+        if REMOTE.search(fold(chunk)) and not is_work_model(chunk)
+    ]
+    return read_regions(*(remote or filter(_names_no_town, chunks)))
+
+
+def _names_no_town(chunk: str) -> bool:
+    return all(
+        not piece
+        or is_work_model(piece)
+        or not _bare(piece)
+        # A state's name may be its town's: "New York".
+        or (_is_region(_bare(piece)) and fold(piece) not in US_STATE_NAMES)
+        or fold(piece) in ANYWHERE
+        for piece in (part.strip(" .") for part in PARTS.split(chunk))
+    )
 
 
 def _of_words(text: str) -> Mode | None:

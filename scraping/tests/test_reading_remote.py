@@ -89,6 +89,10 @@ REGIONS: list[tuple[dict[str, Any], tuple[str, ...]]] = [
     ({"location": "Remote - EMEA"}, ("EMEA",)),
     ({"location": "US-Remote"}, ("US",)),
     ({"location": "Remote US only"}, ("US",)),
+    (
+        {"location": "London, UK; Ontario, CAN; Remote-Friendly, United States"},
+        ("United States",),
+    ),
     ({"location": "Remote within the EU"}, ("EU",)),
     ({"location": "Remote; US or Canada"}, ("US", "Canada")),
     ({"location": "UK & Ireland", "flag": True}, ("UK & Ireland",)),
