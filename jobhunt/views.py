@@ -12,7 +12,7 @@ from django.templatetags.static import static
 from django.urls import URLPattern
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from jobhunt.lib import errors, features
 from jobhunt.lib import metrics as metrics_lib
@@ -94,7 +94,7 @@ def appearance(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-@require_GET
+@require_safe
 def versions(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"current": "v1", "supported": ["v1"], "planned": ["v2"]})
 

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, TypeVar
 
 from django.db.models import Model, QuerySet
 from django.urls import URLPattern, re_path
-from rest_framework.exceptions import ParseError, ValidationError
+from rest_framework.exceptions import MethodNotAllowed, ParseError, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.routers import SimpleRouter
@@ -27,6 +27,13 @@ class ApiMixin:
     def get_authenticate_header(self, request: Request) -> str:
         # Without it DRF answers 403 where there are no authenticators.
         return "Bearer"
+
+    def permission_denied(self, request: Request, *args: Any, **kwargs: Any) -> Any:
+        # What nobody may do here is a 405, also where others may do more.
+        signed_in = request.user and request.user.is_authenticated
+        if signed_in and request.method not in self.allowed_methods:  # type: ignore[attr-defined]
+            raise MethodNotAllowed(str(request.method))
+        return super().permission_denied(request, *args, **kwargs)  # type: ignore[misc]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]

@@ -24,6 +24,7 @@ from django.http import (
     HttpRequest,
     HttpResponse,
     HttpResponseBase,
+    HttpResponseNotAllowed,
     JsonResponse,
     UnreadablePostError,
 )
@@ -309,7 +310,12 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponseNotAllowed) and is_api(request):
+            refused = ApiError(405, f'Method "{request.method}" not allowed.')
+            refused["Allow"] = response["Allow"]
+            return refused
+        return response
 
     def process_exception(
         self, request: HttpRequest, error: Exception
