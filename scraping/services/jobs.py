@@ -15,12 +15,15 @@ from scraping.models import Application, Job, JobBody, JobSighting
 from scraping.querysets import team_term
 from scraping.reading.links import canonical_link, link_hash
 from scraping.reading.pay import read_pay
+from scraping.reading.places import country_code, split_locations
+from scraping.reading.remote import read_remote
 from scraping.reading.search import document_terms
 from scraping.reading.text import clean, html_to_text, sanitise
 from scraping.services.after import jobs_changed
 from scraping.statuses import Status
 
 SNIPPET = 280
+MANUAL = "manual"
 EDITABLE = (
     "title",
     "company",
@@ -169,7 +172,9 @@ def _write(job: Job, body: JobBody, changes: dict[str, Any]) -> None:
         job.company = clean(changes["company"] or "")[:300] or None
     if "location" in changes:
         job.location = clean(changes["location"] or "")[:500] or None
-        job.locations = [job.location] if job.location else []
+        job.locations = split_locations(job.location) or (
+            [job.location] if job.location else []
+        )
     if "link" in changes:
         job.link = (changes["link"] or "").strip() or None
     if "hr_email" in changes:
@@ -180,11 +185,18 @@ def _write(job: Job, body: JobBody, changes: dict[str, Any]) -> None:
         body.description = sanitise(changes["description"] or "") or None
         body.description_text = html_to_text(changes["description"] or "") or None
         job.snippet = snippet_of(body.description_text)
+    if job.source == MANUAL and {"location", "description"} & set(changes):
+        # A posting is read the same way whatever its source.
+        job.remote, regions = read_remote(
+            location=job.location, title=job.title, text=body.description_text
+        )
+        job.remote_regions = list(regions)
 
 
 def write_pay(job: Job, text: str | None) -> None:
     job.salary_range = clean(text or "")[:500] or None
-    pay = read_pay(job.salary_range) if job.salary_range else None
+    country = country_code(job.location) if job.location else None
+    pay = read_pay(job.salary_range, country=country) if job.salary_range else None
     job.salary_min = pay.min if pay else None
     job.salary_max = pay.max if pay else None
     job.salary_currency = pay.currency if pay else None
