@@ -25,7 +25,8 @@ _STOP = (
 )
 _NOT = (
     r"(?:not|no|non|never|without|cannot|neither|nor|isn't|aren't|don't|doesn't|won't|can't"
-    r"|kein\w*|nicht|ohne|weder|nie|sans|aucun\w*|pas|ni|sin|ningun\w*|geen|niet|zonder|bez)"
+    r"|kein\w*|nicht|ohne|weder|nie|sans|aucun\w*|pas|ni|sin|ningun\w*|geen|niet|zonder|bez"
+    r"|unable|rather than|instead of|free of|free from|exempt from|statt|anstatt)"
 )
 NOT_BEFORE = re.compile(
     rf"(?<![\w']){_NOT}[\s-]+(?:\(?(?!{_STOP})[\w'/]+[\s-]+){{0,4}}\(?$"
@@ -38,6 +39,16 @@ NOT_AFTER = re.compile(
     r"|accepted|requirement|notig|erforderlich|notwendig|vorgesehen|requis\w*|necessaire\w*"
     r"|exige\w*|necesari\w*|requier\w*|requerid\w*|nodig|vereist)"
 )
+# "travel: none", "commission-free"
+NONE_AFTER = re.compile(
+    r"^\s*(?::\s*(?:none|no|nil|n/a|keine?|nein|aucun\w*|ninguno|geen)(?![\w'])|[\s-](?:free|frei)(?!\w))"
+)
+# "no nights, weekends or holidays"
+LIST_BEFORE = re.compile(
+    rf"(?<![\w']){_NOT}[\s-]+(?!{_STOP})[\w'-]+(?:\s(?!{_STOP})[\w'-]+)?"
+    rf"(?:,\s*(?!{_STOP})[\w'-]+){{0,3}},\s*$"
+)
+LIST_AFTER = re.compile(r"^(?:,\s*[\w'-]+){0,4},?\s+(?:or|nor|oder|ou|o|of)\s")
 REACH = 70
 
 
@@ -164,7 +175,10 @@ def _unnegated(folded: str, word: str) -> bool:
         before = folded[max(0, match.start() - REACH) : match.start()]
         if NOT_BEFORE.search(before):
             continue
-        if NOT_AFTER.match(folded[match.end() : match.end() + REACH]):
+        after = folded[match.end() : match.end() + REACH]
+        if NOT_AFTER.match(after) or NONE_AFTER.match(after):
+            continue
+        if LIST_BEFORE.search(before) and LIST_AFTER.match(after):
             continue
         return True
     return False
