@@ -155,6 +155,8 @@ GLUE = re.compile(
 EDGE = re.compile(
     r"\s*((?:100\s*%|fully)?\s*remote)\s|.*\s(remote|hybrid)$", re.IGNORECASE
 )
+# "Remote or Berlin, Germany" is two places, "Remote, US or Canada" one.
+CHUNKS = re.compile(r"[;|\n•]|(?i:(?<=remote)\s(?:or|/)\s|\s(?:or|/)\s(?=remote$))")
 PARTS = re.compile(r"[,;|/()\[\]&+:]| [-–] | or | and | oder | und ")
 
 
@@ -184,8 +186,9 @@ def _bare(words: str) -> str:
     """A region without the words around it ("Remote US only" → "US")."""
     words = words.strip(" .,-–")
     if len(words) > 2 and region_codes(words) is not None:
-        return words
-    return clean(GLUE.sub(" ", words)).strip(" -–.,")
+        return words.removeprefix("the ")
+    bare = clean(GLUE.sub(" ", words)).strip(" -–.,")
+    return re.sub(r"^the\s+", "", bare, flags=re.IGNORECASE)
 
 
 def _is_region(words: str) -> bool:
@@ -201,7 +204,7 @@ def _is_region(words: str) -> bool:
 def _limits(location: str | None) -> tuple[str, ...]:
     """Where a remote job may be done from: a place that says so, or that names
     no town. "Berlin, Germany" alone is where the office stands."""
-    chunks = [part.strip() for part in re.split(r"[;|\n•]", clean(location)[:2000])]
+    chunks = [part.strip() for part in CHUNKS.split(clean(location)[:2000])]
     remote = [
         chunk
         for chunk in chunks

@@ -117,6 +117,12 @@ REGIONS: list[tuple[dict[str, Any], tuple[str, ...]]] = [
         {"location": "Remote", "text": "Applicants must reside in Germany or Austria."},
         ("Germany", "Austria"),
     ),
+    ({"location": "Remote or Berlin, Germany"}, ()),
+    ({"location": "Remote, US or Canada"}, ("US", "Canada")),
+    (
+        {"location": "Remote", "text": "You must be located in the EU or the UK."},
+        ("EU", "UK"),
+    ),
     ({"location": "Hybrid, Germany"}, ()),
 ]
 
