@@ -1,0 +1,1 @@
+"""What `make demo` fills and plays: everything local, nothing from outside."""
