@@ -21,9 +21,8 @@ from jobhunt.lib.scoping import object_id
 M = TypeVar("M", bound=Model)
 
 
+# No docstring: the schema would describe every operation with it.
 class ApiMixin:
-    """What every API view shares."""
-
     def get_authenticate_header(self, request: Request) -> str:
         # Without it DRF answers 403 where there are no authenticators.
         return "Bearer"

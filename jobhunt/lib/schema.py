@@ -55,6 +55,20 @@ class ContractSchema(AutoSchema):
     def get_operation_id(self) -> str:
         return super().get_operation_id().replace("api_v1_", "")
 
+    def get_request_serializer(self) -> Any:
+        # A deletion has a body only where the view says so.
+        return None if self.method == "DELETE" else super().get_request_serializer()
+
+    def _get_request_body(self, direction: Any = "request") -> Any:
+        if self.method != "DELETE":
+            return super()._get_request_body(direction)
+        serializer = self.get_request_serializer()
+        if serializer is None:
+            return None
+        schema, required = self._get_request_for_media_type(serializer, direction)
+        content = {"application/json": {"schema": schema}}
+        return {"content": content, "required": required}
+
     def _get_response_bodies(self, direction: Any = "response") -> Any:
         # A deletion answers with a Message, not with an empty 204.
         found = super()._get_response_bodies(direction)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.decorators import action
 from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
@@ -32,6 +32,12 @@ from mail.services.templates import save_template
 from mail.templating import VARIABLES
 from resumes.models import Resume
 
+ONCE = OpenApiParameter(
+    "Idempotency-Key",
+    str,
+    OpenApiParameter.HEADER,
+    description="The same key within a day is the same answer, and one mail.",
+)
 PERMISSIONS = [IsAuthenticated, FeatureEnabled("email_automation")]
 
 
@@ -62,7 +68,11 @@ class SendHrView(ApiView):
     permission_classes = PERMISSIONS
     parser_classes = [MultiPartParser, FormParser, StrictJSONParser]
 
-    @extend_schema(request={"multipart/form-data": io.HrMailIn}, responses=io.HrMailOut)
+    @extend_schema(
+        parameters=[ONCE],
+        request={"multipart/form-data": io.HrMailIn},
+        responses=io.HrMailOut,
+    )
     @limited("email")
     def post(self, request: Request) -> Response:
         def act() -> Response:
@@ -88,7 +98,7 @@ class SendHrView(ApiView):
 class SendFollowUpView(ApiView):
     permission_classes = PERMISSIONS
 
-    @extend_schema(request=io.FollowUpIn, responses=io.FollowUpOut)
+    @extend_schema(parameters=[ONCE], request=io.FollowUpIn, responses=io.FollowUpOut)
     @limited("email")
     def post(self, request: Request) -> Response:
         def act() -> Response:
@@ -112,7 +122,7 @@ class EmailTestView(ApiView):
         checking.verify(request.user)
         return message("Email configuration is valid")
 
-    @extend_schema(request=None, responses=io.MessageOut)
+    @extend_schema(parameters=[ONCE], request=None, responses=io.MessageOut)
     @limited("email")
     def post(self, request: Request) -> Response:
         def act() -> Response:

@@ -36,6 +36,15 @@ class SourceOut(serializers.Serializer[Any]):
     last_message = serializers.CharField(allow_null=True)
 
 
+class SourceQuery(serializers.Serializer[Any]):
+    """For the schema; read by the conventions of lists."""
+
+    skip = serializers.IntegerField(min_value=0, default=0)
+    limit = serializers.IntegerField(
+        min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT
+    )
+
+
 class SourceIn(serializers.Serializer[Any]):
     enabled = StrictBooleanField()
 
@@ -84,7 +93,11 @@ class ImportIn(serializers.Serializer[Any]):
 
 
 class SourcesView(ApiView):
-    @extend_schema(responses=SourceOut(many=True), operation_id="jobs_sources_list")
+    @extend_schema(
+        parameters=[SourceQuery],
+        responses=SourceOut(many=True),
+        operation_id="jobs_sources_list",
+    )
     def get(self, request: Request) -> Response:
         """In the registry's order, with the conventions of every list."""
         user: Any = request.user
