@@ -58,6 +58,7 @@ class Launcher:
         self.mode = mode
         self.demo = demo
         self.children: list[Child] = []
+        self.once: subprocess.Popen[bytes] | None = None
         self.facts: dict[str, Any] = {}
         self.announced = False
         self.listening: socket.socket | None = None
@@ -75,6 +76,7 @@ class Launcher:
     def run_once(self, *command: str, env: dict[str, str] | None = None) -> str:
         """A program that ends by itself; what it printed."""
         process = spawn([*command], env, output=subprocess.PIPE)
+        self.once = process
         try:
             while process.poll() is None:
                 self.wait(0.1)
@@ -82,6 +84,8 @@ class Launcher:
             kill_group(process.pid)
             process.wait()
             raise
+        finally:
+            self.once = None
         output = process.stdout.read().decode() if process.stdout else ""
         if process.returncode:
             raise SystemExit(process.returncode)
@@ -223,7 +227,9 @@ class Launcher:
             self.announce()
 
     def known(self) -> set[int]:
-        return {c.process.pid for c in self.children if c.process is not None}
+        """Whose end is asked for by name, with its status."""
+        processes = [self.once, *(child.process for child in self.children)]
+        return {process.pid for process in processes if process is not None}
 
     def stop(self) -> None:
         """SIGTERM to each child; SIGKILL to its group when it takes too long, or
