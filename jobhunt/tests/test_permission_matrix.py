@@ -351,3 +351,95 @@ def signed_in(user: Any) -> Any:
     response = browser.post("/login", {"username": user.email, "password": w.PASSWORD})
     assert response.status_code == 302
     return browser
+
+
+HOSTILE = {
+    "id": w.NEVER,
+    "user_id": w.NEVER,
+    "is_staff": True,
+    "is_superuser": True,
+    "is_active": False,
+    "match_score": 100,
+    "file_path": "/etc/passwd",
+    "path": "/etc/passwd",
+    "sha256": "0" * 64,
+    "personal": True,
+    "created_at": "2001-01-01T00:00:00Z",
+    "updated_at": "2001-01-01T00:00:00Z",
+}
+
+
+@pytest.mark.parametrize(
+    "operation",
+    [
+        name
+        for name, call in w.CALLS.items()
+        if call.kind == "json" and "/ai/" not in name
+    ],
+)
+def test_what_no_caller_may_set_never_takes_effect(
+    world: w.World, db: None, operation: str
+) -> None:
+    call = w.CALLS[operation]
+    more: dict[str, Any] = dict(HOSTILE)
+    if operation not in {"PATCH /auth/me", "POST /scheduler/job"}:
+        more["team_id"] = world.b["team"]
+    if "invitations" not in operation and "members" not in operation:
+        more["role"] = "admin"
+    with w.undone():
+        before = fingerprint(world)
+        response = call._replace(body={**(call.body or {}), **more}).send(
+            world.client("owner"), operation, world.a
+        )
+        assert response.status_code < 500
+        assert fingerprint(world) == before
+        assert b"2001-01-01" not in response.content
+        assert b"/etc/passwd" not in response.content
+
+
+def fingerprint(world: w.World) -> list[Any]:
+    """What Team B has, and what alice is."""
+    from django.apps import apps
+
+    from accounts.models import User
+
+    counts = [
+        (model._meta.label, model.objects.filter(team_id=world.b["team"]).count())
+        for model in apps.get_models()
+        if "team_id" in {field.attname for field in model._meta.concrete_fields}
+        and model is not User
+    ]
+    flags = ("is_staff", "is_superuser", "is_active", "team_id")
+    alice = User.objects.filter(pk=world.alice.pk).values_list(*flags).first()
+    return [*counts, User.objects.filter(is_staff=True).count(), alice]
+
+
+def test_an_etag_of_one_user_never_answers_another(world: w.World, db: None) -> None:
+    for path in (
+        "/jobs/",
+        "/resumes/",
+        "/stats/dashboard",
+        "/teams",
+        "/ai/generations",
+    ):
+        first = world.client("owner").get(w.BASE + path)
+        tag = first["ETag"]
+        again = world.client("owner").get(w.BASE + path, HTTP_IF_NONE_MATCH=tag)
+        assert again.status_code == 304, path
+        for who in ("foreign", "admin"):
+            other = world.client(who).get(w.BASE + path, HTTP_IF_NONE_MATCH=tag)
+            assert other.status_code == 200, (path, who)
+
+
+def test_what_is_cached_for_one_team_is_never_shown_to_another(
+    world: w.World, db: None
+) -> None:
+    clients = {who: world.client(who) for who in ("owner", "foreign", "admin")}
+    first = {}
+    for _round in range(5):
+        for path in ("/jobs/", "/stats/dashboard", "/stats/success-rate"):
+            for who, client in clients.items():
+                found = client.get(w.BASE + path).json()
+                assert first.setdefault((who, path), found) == found
+    totals = {who: first[who, "/stats/dashboard"]["total_jobs"] for who in clients}
+    assert totals == {"owner": 3, "foreign": 3, "admin": 0}
