@@ -139,6 +139,48 @@ def unpack(keyset: tuple[str, ...], text: str) -> Cursor | None:
     return Cursor(page, keys, bool(backwards))
 
 
+def page_link(request: Request, limit: int, cursor: str, rel: str) -> str:
+    from django.conf import settings
+
+    query = request.query_params.copy()
+    query.pop("skip", None)
+    query["limit"] = str(limit)
+    query["cursor"] = cursor
+    url = f"{settings.PUBLIC_BASE_URL}{request.path}?{query.urlencode()}"
+    return f'<{url}>; rel="{rel}"'
+
+
+def row_page(request: Request, rows: list[Any]) -> tuple[list[Any], dict[str, str]]:
+    """A page of a short list that no table holds, and the headers of every list."""
+    order = ("position",)
+    limit = whole_number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
+    start = whole_number(request, "skip", 0, 0, MAX_ID - MAX_LIMIT)
+    number = start // limit + 1
+    text = request.query_params.get("cursor")
+    if text is not None:
+        if "skip" in request.query_params:
+            raise refuse("skip", "skip and cursor exclude each other.")
+        cursor = unpack(order, text)
+        if cursor is None:
+            raise refuse("cursor", "This cursor is not one of this list.")
+        start, number = cursor.keys[0], cursor.page
+    links = []
+    if start + limit < len(rows):
+        following = pack(order, Cursor(number + 1, [start + limit], False))
+        links.append(page_link(request, limit, following, "next"))
+    if start > 0:
+        before = Cursor(max(1, number - 1), [max(0, start - limit)], False)
+        links.append(page_link(request, limit, pack(order, before), "prev"))
+    headers = {
+        "X-Total-Count": str(len(rows)),
+        "X-Page": str(number),
+        "X-Per-Page": str(limit),
+    }
+    if links:
+        headers["Link"] = ", ".join(links)
+    return rows[start : start + limit], headers
+
+
 class SkipLimitPagination(BasePagination):
     """``view.keyset``: the order, unique last; ``view.total()`` may count itself."""
 
@@ -195,16 +237,8 @@ class SkipLimitPagination(BasePagination):
         return response
 
     def link(self, row: Any, number: int, backwards: bool, rel: str) -> str:
-        from django.conf import settings
-
-        query = self.request.query_params.copy()
-        query.pop("skip", None)
-        query["limit"] = str(self.limit)
-        query["cursor"] = pack(
-            self.keyset, Cursor(number, key_of(row, self.keyset), backwards)
-        )
-        url = f"{settings.PUBLIC_BASE_URL}{self.request.path}?{query.urlencode()}"
-        return f'<{url}>; rel="{rel}"'
+        cursor = Cursor(number, key_of(row, self.keyset), backwards)
+        return page_link(self.request, self.limit, pack(self.keyset, cursor), rel)
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         def parameter(name: str, schema: dict[str, Any], text: str) -> dict[str, Any]:

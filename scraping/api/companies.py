@@ -13,9 +13,8 @@ from rest_framework.response import Response
 from jobhunt.lib.api import ApiView, ListMixin, ScopedViewSet, message, valid
 from jobhunt.lib.errors import Missing, NotAllowed
 from jobhunt.lib.fields import StrictBooleanField, TextField
-from jobhunt.lib.pagination import DEFAULT_LIMIT, MAX_LIMIT, whole_number
+from jobhunt.lib.pagination import DEFAULT_LIMIT, MAX_LIMIT, row_page
 from jobhunt.lib.ratelimit import limited
-from jobhunt.lib.scoping import MAX_ID
 from scraping.api.serializers import JobMadeOut, MessageOut
 from scraping.models import Company
 from scraping.presenting import job_detail
@@ -43,6 +42,7 @@ class SourceQuery(serializers.Serializer[Any]):
     limit = serializers.IntegerField(
         min_value=1, max_value=MAX_LIMIT, default=DEFAULT_LIMIT
     )
+    cursor = serializers.CharField(required=False)
 
 
 class SourceIn(serializers.Serializer[Any]):
@@ -101,14 +101,8 @@ class SourcesView(ApiView):
     def get(self, request: Request) -> Response:
         """In the registry's order, with the conventions of every list."""
         user: Any = request.user
-        rows = sources.rows(user.team_id)
-        skip = whole_number(request, "skip", 0, 0, MAX_ID)
-        limit = whole_number(request, "limit", DEFAULT_LIMIT, 1, MAX_LIMIT)
-        response = Response(SourceOut(rows[skip : skip + limit], many=True).data)
-        response["X-Total-Count"] = str(len(rows))
-        response["X-Page"] = str(skip // limit + 1)
-        response["X-Per-Page"] = str(limit)
-        return response
+        rows, headers = row_page(request, sources.rows(user.team_id))
+        return Response(SourceOut(rows, many=True).data, headers=headers)
 
 
 class SourceView(ApiView):
