@@ -206,18 +206,24 @@ class SkipLimitPagination(BasePagination):
         return self.page.rows
 
     def count(self, queryset: QuerySet[Any], view: Any) -> tuple[str, bool | None]:
-        """Exact up to the cap; beyond it cached, or capped where filtered."""
-        capped = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
-        if capped <= COUNT_CAP:
-            return str(capped), None
-        if view.is_filtered():
-            return f"{COUNT_CAP}+", None
+        """Exact up to the cap; beyond it cached, or capped where filtered.
+
+        With ``view.cached_total`` the whole list's total is never counted in a
+        request while it is known: each write of the team makes it anew.
+        """
+        keep = getattr(view, "cached_total", False) and not view.is_filtered()
+        if not keep:
+            capped = queryset.order_by().values("pk")[: COUNT_CAP + 1].count()
+            if capped <= COUNT_CAP:
+                return str(capped), None
+            if view.is_filtered():
+                return f"{COUNT_CAP}+", None
         user: Any = self.request.user
         name = f"total:{self.request.path.rstrip('/')}:{user.pk}"
         total, hit = remember(
             user.team_id, name, 120, lambda: queryset.order_by().count()
         )
-        return str(total), hit
+        return str(total), hit if total > COUNT_CAP else None
 
     def get_paginated_response(self, data: Any) -> Response:
         response = Response(data)

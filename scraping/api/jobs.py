@@ -24,6 +24,7 @@ class JobViewSet(ScopedViewSet):
     model = Job
     serializer_class = io.JobOut
     filters = listing.FILTERS
+    cached_total = True
 
     def get_keyset(self) -> tuple[str, ...]:
         if self.action == "applied":

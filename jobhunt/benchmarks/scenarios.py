@@ -1,0 +1,294 @@
+"""What is measured. Each function returns the text of its result."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from jobhunt.benchmarks.run import ROOT, ratio
+from jobhunt.testing.servers import free_port, serve, wait_until
+from scraping.sources.base import FoundJob
+
+SMALL, LARGE = 1_000, 100_000
+ROUNDS = 7
+TEXT = "We look for somebody who knows Python, Django and SQL. " * 6
+
+
+def found(number: int) -> FoundJob:
+    return FoundJob(
+        source_job_id=str(number),
+        title=f"Engineer {number}",
+        company=f"Company {number % 500}",
+        location="Berlin, Germany",
+        locations=("Berlin, Germany",),
+        link=f"https://jobs.example.com/{number}",
+        description_html=f"<p>{TEXT}{number}</p>",
+        description_text=f"{TEXT}{number}",
+        posted_at=datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number),
+    )
+
+
+def user_with(jobs: int) -> Any:
+    """An account whose team has so many jobs, written by the product's ingest."""
+    from accounts.models import User
+    from accounts.services.registration import create_account
+    from scraping.models import Job
+    from scraping.services import after, ingest
+
+    known = User.objects.filter(email=f"bench{jobs}@example.org").first()
+    if known is not None:
+        return known
+    user = create_account(email=f"bench{jobs}@example.org", full_name="Bench")
+    keep = ingest.jobs_changed
+    ingest.jobs_changed = lambda *args: None  # no tasks: only rows are needed
+    try:
+        for start in range(0, jobs, 5000):
+            batch = [found(n) for n in range(start, min(start + 5000, jobs))]
+            ingest.ingest(user.team_id, "remotive", batch, user_id=user.pk)
+    finally:
+        ingest.jobs_changed = keep
+    assert Job.objects.filter(team_id=user.team_id).count() == jobs
+    assert after.TASKS
+    return user
+
+
+def client_of(user: Any) -> Any:
+    from rest_framework.test import APIClient
+
+    from accounts.services.sessions import open_api_session
+
+    tokens = open_api_session(user, ip_address=None, user_agent="bench")
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {tokens.access_token}")
+    return client
+
+
+def cpu(act: Callable[[], Any]) -> float:
+    start = time.process_time()
+    act()
+    return time.process_time() - start
+
+
+def page_url(user: Any, number: int) -> str:
+    """The address that the next link of the page before would carry (one row a page)."""
+    from jobhunt.lib.pagination import Cursor, pack
+    from scraping.models import Job
+
+    if number == 1:
+        return "/api/v1/jobs/?limit=1"
+    ids = Job.objects.filter(team_id=user.team_id).order_by("-id")
+    last = ids.values_list("id", flat=True)[number - 2]
+    cursor = pack(("-id",), Cursor(number, [last], False))
+    return f"/api/v1/jobs/?limit=1&cursor={cursor}"
+
+
+def list_growth() -> str:
+    users = {size: user_with(size) for size in (SMALL, LARGE)}
+    clients = {size: client_of(user) for size, user in users.items()}
+    targets = {
+        (size, page): page_url(users[size], page)
+        for size in users
+        for page in (1, 1000)
+    }
+
+    def ask(size: int, url: str) -> None:
+        for _ in range(30):
+            assert clients[size].get(url).status_code == 200
+
+    for (size, _), url in targets.items():
+        ask(size, url)
+    worst = []
+    for _ in range(ROUNDS):
+        times = [
+            cpu(lambda s=size, u=url: ask(s, u)) for (size, _), url in targets.items()
+        ]
+        worst.append((max(times), min(times)))
+    return ratio(worst)
+
+
+def ingest_speed() -> str:
+    """1 000 postings into 100 000, half of them known; rows a CPU second."""
+    from scraping.models import Job, JobBody, JobSighting
+    from scraping.services import ingest
+    from scraping.services.ingest import body_of, content_hash, update
+
+    user = user_with(LARGE)
+    team = user.team_id
+
+    def loop(batch: list[FoundJob]) -> None:
+        for item in batch:
+            job = Job(team_id=team, source="remotive", source_job_id=item.source_job_id)
+            update(job, item, content_hash(item), None, datetime.now(UTC))
+            values = {
+                field.attname: getattr(job, field.attname)
+                for field in Job._meta.concrete_fields
+                if field.attname not in {"id", "created_at", "updated_at"}
+            }
+            row, _made = Job.objects.get_or_create(
+                team_id=team,
+                source="remotive",
+                source_job_id=item.source_job_id,
+                defaults=values,
+            )
+            body = body_of(row, item)
+            JobBody.objects.get_or_create(
+                job=row,
+                defaults={
+                    "description": body.description,
+                    "description_text": body.description_text,
+                    "search_terms": body.search_terms,
+                },
+            )
+            JobSighting.objects.get_or_create(
+                team_id=team,
+                source="remotive",
+                source_board="",
+                source_job_id=item.source_job_id,
+                defaults={"job": row, "link": item.link},
+            )
+
+    def bulk(batch: list[FoundJob]) -> None:
+        written = ingest.ingest(team, "remotive", batch, user_id=user.pk)
+        assert (written.count("new"), written.count("unchanged")) == (500, 500)
+
+    pairs = []
+    for number in range(3):
+        start = LARGE + 10_000 * (number + 1)
+        batch = [found(n) for n in [*range(500), *range(start, start + 500)]]
+        times = []
+        for act in (loop, bulk):
+            with transaction.atomic():
+                # The loop commits each row, as it does in life.
+                if act is bulk:
+                    times.append(cpu(lambda a=act, b=batch: a(b)))
+                    transaction.set_rollback(True)
+            if act is loop:
+                times.append(cpu(lambda a=act, b=batch: a(b)))
+                Job.objects.filter(
+                    team_id=team,
+                    source_job_id__in=[item.source_job_id for item in batch[500:]],
+                ).delete()
+        pairs.append((times[0], times[1]))
+    return ratio(pairs)
+
+
+def process_cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text().rsplit(") ", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def http_list() -> str:
+    user = user_with(LARGE)
+    token = client_of(user)._credentials["HTTP_AUTHORIZATION"]
+
+    def ask(url: str, count: int) -> None:
+        for _ in range(count):
+            request = urllib.request.Request(url, headers={"Authorization": token})
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                assert len(answer.read()) > 1000
+
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "jobhunt.benchmarks.settings",
+        "DATA_DIR": os.environ["DATA_DIR"],
+    }
+    with serve("uvicorn", "jobhunt.asgi:application", environment) as server:
+        pid = server.process.pid
+        urls = [f"{server.url}/api/v1/jobs/?limit=20", f"{server.url}/bare"]
+        for url in urls:
+            ask(url, 50)
+        pairs = []
+        for _ in range(ROUNDS):
+            times = []
+            for url in urls:
+                before = process_cpu(pid)
+                ask(url, 150)
+                times.append(process_cpu(pid) - before)
+            pairs.append((times[0], max(times[1], 0.01)))
+    return ratio(pairs)
+
+
+def pss_of(pids: list[int]) -> float:
+    total = 0
+    for pid in pids:
+        try:
+            text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        except OSError:
+            continue
+        total += int(text.split("\nPss:")[1].split()[0])
+    return total / 1024
+
+
+def descendants(pid: int) -> list[int]:
+    found_pids, queue = [], [pid]
+    while queue:
+        current = queue.pop()
+        found_pids.append(current)
+        for task in Path(f"/proc/{current}/task").glob("*/children"):
+            queue += [int(child) for child in task.read_text().split()]
+    return found_pids
+
+
+def idle_memory() -> str:
+    port = free_port()
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "DATA_DIR": folder,
+            "PORT": str(port),
+            "DJANGO_SETTINGS_MODULE": "jobhunt.settings",
+        }
+        process = subprocess.Popen(
+            [sys.executable, "-m", "jobhunt.launch", "run"],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+
+            def answers() -> bool:
+                try:
+                    with urllib.request.urlopen(
+                        f"http://127.0.0.1:{port}/health", timeout=2
+                    ) as answer:
+                        return b'"running":true' in answer.read().replace(b" ", b"")
+                except OSError:
+                    return False
+
+            wait_until(answers, 60, "everything runs")
+            time.sleep(5)
+            return f"{pss_of(descendants(process.pid)):.0f} MiB PSS"
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(60)
+
+
+ALL = (
+    (
+        "job list, pages 1 and 1 000 with 1 000 and 100 000 jobs: slowest over fastest",
+        "≤ 1.3",
+        list_growth,
+    ),
+    (
+        "ingest of 1 000 postings into 100 000 over a get_or_create loop, rows a CPU second",
+        "≥ 6",
+        ingest_speed,
+    ),
+    (
+        "job list over HTTP against the same rows from a bare SQL view, CPU a request",
+        "≤ 3",
+        http_list,
+    ),
+    ("the whole embedded default, two workers, idle", "≤ 320 MiB PSS", idle_memory),
+)
