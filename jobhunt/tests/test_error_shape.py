@@ -49,17 +49,20 @@ BAD_JSON = {
     "number": b"7",
     "null": b"null",
 }
-BAD_IDS = [
-    "abc",
-    "%00",
-    "1" * 40,
-    "-1",
-    "0",
-    "1.5",
-    "%F0%9F%92%A9",
-    "..%2f1",
-    str(w.NEVER),
-]
+# One parser reads them all: a few operations get everything, the others these.
+CORE = {"not JSON", "empty", "NUL", "depth 65", "array", "null"}
+THOROUGH = {
+    "POST /auth/login",
+    "POST /auth/register",
+    "PATCH /auth/me",
+    "POST /jobs",
+    "PATCH /jobs/{id}",
+    "POST /jobs/searches",
+    "POST /jobs/scrape",
+    "POST /ai/cover-letter",
+    "PATCH /resumes/{id}",
+}
+BAD_IDS = ["abc", "%00", "1" * 40, "-1", "..%2f1", str(w.NEVER)]
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +147,7 @@ def test_another_method_is_a_405_that_says_which_are_allowed(
         methods.setdefault(path_of(operation, world.a), set()).add(method)
     client = world.client("owner")
     for path, allowed in methods.items():
-        for method in ("PUT", "TRACE", "PROPFIND"):
+        for method in ("PUT", "TRACE"):
             if method in allowed or path == f"{w.BASE}/jobs/{world.a['job']}":
                 continue
             response = client.generic(method, path)
@@ -180,6 +183,8 @@ def test_a_body_that_is_no_good_json_object_is_a_400(
 ) -> None:
     client = world.client("owner")
     for name, data in BAD_JSON.items():
+        if name not in CORE and operation not in THOROUGH:
+            continue
         # The refresh cookie stands in for a body that is not there.
         if not data and operation == "POST /auth/refresh":
             continue

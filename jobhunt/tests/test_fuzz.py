@@ -19,7 +19,7 @@ from django.db import close_old_connections
 
 from jobhunt.tests import world as w
 
-SECONDS = float(os.environ.get("FUZZ_SECONDS", "20"))
+SECONDS = float(os.environ.get("FUZZ_SECONDS", "12"))
 THOROUGH = "FUZZ_SECONDS" in os.environ
 # Blocks until a worker has run the scrape.
 LEFT_OUT = {"GET /jobs/scrape"}
@@ -104,7 +104,7 @@ def test_no_request_breaks_an_operation(
     real = list(call.path)
 
     @hypothesis.settings(
-        max_examples=20 if THOROUGH else 5,
+        max_examples=20 if THOROUGH else 4,
         deadline=None,
         database=None,
         derandomize=not THOROUGH,
