@@ -98,7 +98,7 @@ def test_a_killed_sentinel_leaves_no_orphans_and_work_goes_on(
     (sentinel,) = children_of(group)
     family = descendants(sentinel)
     kill(sentinel)
-    wait_for(lambda: not any(is_alive(pid) for pid in family), 5, "orphans")
+    wait_for(lambda: not any(is_alive(pid) for pid in family), 10, "orphans")
     place.wait_for_state(run, "ok", 15)
 
 
@@ -110,18 +110,20 @@ def test_a_killed_supervisor_takes_everything_with_it(place: Workplace) -> None:
     assert len(family) >= 6
     kill(supervisor.pid)
     supervisor.wait()
-    wait_for(lambda: not any(is_alive(pid) for pid in family), 5, "orphans")
+    wait_for(lambda: not any(is_alive(pid) for pid in family), 10, "orphans")
 
 
 def test_sigterm_ends_everything_and_the_running_job_finishes(
     place: Workplace,
 ) -> None:
     supervisor = place.supervise()
-    run = place.enqueue("play.slow", seconds=1)
+    run = place.enqueue("play.gate")
     wait_for(lambda: place.words() == ["begin"], 10)
     family = descendants(supervisor.pid)
     supervisor.send_signal(signal.SIGTERM)
-    assert supervisor.wait(10) == 0
+    wait_for(lambda: " stops" in place.log(), 10, place.log)
+    place.open_gate()
+    assert supervisor.wait(20) == 0
     assert not [pid for pid in family if is_alive(pid)]
     assert place.run(run)["state"] == "ok"
     assert place.clusters() == []
@@ -131,17 +133,18 @@ def test_a_restart_brings_new_workers_and_lets_the_old_ones_finish(
     place: Workplace,
 ) -> None:
     supervisor = place.supervise()
-    run = place.enqueue("play.slow", seconds=2.5)
+    run = place.enqueue("play.gate")
     wait_for(lambda: place.words() == ["begin"], 10)
     before = set(descendants(supervisor.pid))
     place.query("UPDATE scheduling_control SET generation = generation + 1")
-    wait_for(lambda: set(descendants(supervisor.pid)) - before, 5, "new workers")
+    wait_for(lambda: set(descendants(supervisor.pid)) - before, 10, "new workers")
     following = place.enqueue("play.quick")
-    place.wait_for_state(following, "ok")
+    place.wait_for_state(following, "ok", 20)
     assert place.run(run)["state"] == "running"
+    place.open_gate()
     row = place.wait_for_state(run, "ok")
     assert row["attempts"] == 1
-    wait_for(lambda: not any(is_alive(pid) for pid in before), 10, "old workers")
+    wait_for(lambda: not any(is_alive(pid) for pid in before), 20, "old workers")
     assert place.words() == ["begin", "quick", "end"]
 
 
@@ -164,12 +167,14 @@ def test_a_task_beyond_its_limit_is_ended(place: Workplace) -> None:
 
 def test_a_second_long_run_waits_and_short_work_passes_it(place: Workplace) -> None:
     place.supervise()
-    one = place.enqueue("play.long", "one", seconds=1.5)
+    one = place.enqueue("play.long", "one")
     wait_for(lambda: place.words() == ["begin"], 10)
-    two = place.enqueue("play.long", "two", seconds=0.1)
+    two = place.enqueue("play.long", "two")
     short = place.enqueue("play.quick")
     place.wait_for_state(short, "ok")
     assert place.run(one)["state"] == "running"
+    assert place.run(two)["state"] == "queued"
+    place.open_gate()
     place.wait_for_state(two, "ok")
     assert place.words() == ["begin", "quick", "end", "begin", "end"]
 
@@ -203,14 +208,13 @@ def test_a_deadlocked_cluster_is_noticed_beside_one_that_works(
 ) -> None:
     sick = place.supervise()
     sound = place.supervise()
-    healthy = set(descendants(sound.pid))
+    healthy = children_of(sound.pid)  # its workers may be recycled meanwhile
     before = set(descendants(sick.pid))
     for worker in workers_of(sick.pid):
         kill(worker)
-    wait_for(lambda: "no sign of work" in place.log(), 15, place.log)
-    wait_for(lambda: not any(is_alive(pid) for pid in before), 5, "old processes")
-    assert all(is_alive(pid) for pid in healthy)
-    assert place.log().count("no sign of work") == 1
+    wait_for(lambda: "no sign of work" in place.log(), 30, place.log)
+    wait_for(lambda: not any(is_alive(pid) for pid in before), 10, "old processes")
+    assert children_of(sound.pid) == healthy
     run = place.enqueue("play.quick")
     place.wait_for_state(run, "ok")
 
@@ -241,7 +245,7 @@ def test_ctrl_c_in_a_terminal_ends_everything(place: Workplace) -> None:
     supervisor = place.supervise()
     family = descendants(supervisor.pid)
     supervisor.send_signal(signal.SIGINT)
-    assert supervisor.wait(10) == 0
+    assert supervisor.wait(20) == 0
     assert not [pid for pid in family if is_alive(pid)]
 
 

@@ -141,7 +141,7 @@ class Workplace:
                 for row in self.clusters()
                 if row["beat_at"] and row["name"] not in before
             ],
-            15,
+            30,
             lambda: f"a beat; log:\n{self.log()[-2000:]}",
         )
         return process
@@ -192,7 +192,7 @@ class Workplace:
         (row,) = self.query("SELECT * FROM scheduling_jobrun WHERE id = ?", run_id)
         return row
 
-    def wait_for_state(self, run_id: int, state: str, seconds: float = 10) -> Any:
+    def wait_for_state(self, run_id: int, state: str, seconds: float = 20) -> Any:
         return wait_for(
             lambda: self.run(run_id)["state"] == state and self.run(run_id),
             seconds,
@@ -207,6 +207,10 @@ class Workplace:
         if not self.marks.exists():
             return []
         return [line.split() for line in self.marks.read_text().splitlines()]
+
+    def open_gate(self) -> None:
+        """Let the jobs ``play.gate`` and ``play.long`` end."""
+        Path(f"{self.marks}.open").touch()
 
     def worker_of(self, run_id: int) -> int:
         """The process that works on the run."""

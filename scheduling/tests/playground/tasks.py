@@ -27,11 +27,22 @@ def slow(file: str, seconds: float) -> None:
     mark(file, "end")
 
 
-@task("play.long", limit=60, long=True)
-def long(file: str, seconds: float) -> None:
+def work_until_open(file: str) -> None:
     mark(file, "begin")
-    time.sleep(seconds)
+    while not Path(f"{file}.open").exists():
+        time.sleep(0.02)
     mark(file, "end")
+
+
+@task("play.gate", limit=60)
+def gate(file: str) -> None:
+    """Works until the test opens the gate."""
+    work_until_open(file)
+
+
+@task("play.long", limit=60, long=True)
+def long(file: str) -> None:
+    work_until_open(file)
 
 
 @task("play.poison")
