@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from scheduling.queue import enqueue
 
 from jobhunt.lib.realtime import publish
 from jobhunt.lib.renderers import plain_json
@@ -15,6 +14,7 @@ from mail.channels import CHANNELS
 from mail.channels.base import ChannelError
 from mail.events import EVENTS
 from mail.models import Notification
+from scheduling.queue import enqueue
 
 logger = logging.getLogger("jobhunt.notify")
 MOST_ATTEMPTS = 6

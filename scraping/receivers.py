@@ -12,7 +12,7 @@ from jobhunt.lib.scoping import object_id
 from mail.models import OutboxMail
 from mail.signals import mail_settled
 from scheduling.models import State
-from scheduling.signals import run_settled
+from scheduling.signals import run_settled, schedule_switched
 from scraping.models import Application, Job, SentPackage
 from scraping.statuses import Status
 
@@ -78,3 +78,14 @@ def end_scrape(sender: Any, run: Any, **kwargs: Any) -> None:
     row = ScrapeRun.objects.filter(pk=run.payload.get("run_id") or 0).first()
     if row is not None and row.is_active:
         finish(row, cancelled=False, message="The run was interrupted.")
+
+
+@receiver(schedule_switched)
+def follow_switch(sender: Any, schedule: Any, **kwargs: Any) -> None:
+    """Pausing a search's schedule pauses the search, and the other way round."""
+    from scraping.models import SavedSearch
+    from scraping.services.searches import JOB
+
+    if schedule.job == JOB:
+        search_id = schedule.parameters.get("search_id") or 0
+        SavedSearch.objects.filter(pk=search_id).update(enabled=schedule.enabled)

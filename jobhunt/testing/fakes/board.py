@@ -141,7 +141,9 @@ def greenhouse_job(number: int, title: str, **changes: Any) -> dict[str, Any]:
     }
 
 
-def greenhouse_board(board: str, jobs: list[dict[str, Any]], name: str) -> dict[str, Any]:
+def greenhouse_board(
+    board: str, jobs: list[dict[str, Any]], name: str
+) -> dict[str, Any]:
     """The paths of a Greenhouse board."""
     return {
         f"/v1/boards/{board}": {"name": name, "content": ""},

@@ -53,7 +53,7 @@ class _Handler:
         self.server.mails.append(
             Mail(envelope.mail_from, list(envelope.rcpt_tos), envelope.content)
         )
-        if self.server.drop_after_data:
+        if self.server.drop_after_data and server.transport is not None:
             server.transport.close()
         return "250 OK"
 
