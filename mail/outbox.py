@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from scheduling.queue import enqueue
 
 from jobhunt.lib import files
 from jobhunt.lib.audit import audit
@@ -21,6 +20,7 @@ from jobhunt.lib.cache import bump_team
 from jobhunt.lib.errors import Conflict, RuleRefused, TooMany, Unavailable
 from mail.addresses import one_address, refuse_control
 from mail.models import Mailbox, OutboxMail
+from scheduling.queue import enqueue
 
 SMTP_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 Kind = OutboxMail.Kind

@@ -1,5 +1,12 @@
 from jobhunt.lib.api import route
-from scraping.views import applications, companies, jobs, runs, searches
+from scraping.views import (
+    applications,
+    companies,
+    duplicates,
+    jobs,
+    runs,
+    searches,
+)
 
 app_name = "scraping"
 JOB = r"jobs/(?P<pk>\d+)"
@@ -7,6 +14,13 @@ APPLICATION = r"applications/(?P<pk>\d+)"
 urlpatterns = [
     route("jobs", jobs.job_list, name="job-list"),
     route("jobs/new", jobs.job_new, name="job-new"),
+    route("jobs/duplicates", duplicates.duplicate_list, name="duplicate-list"),
+    route(
+        r"jobs/duplicates/(?P<pk>\d+)",
+        duplicates.duplicate_answer,
+        name="duplicate-answer",
+    ),
+    route(f"{JOB}/split", duplicates.job_split, name="job-split"),
     route("jobs/import", companies.job_import, name="job-import"),
     route(JOB, jobs.job_detail_page, name="job-detail"),
     route(f"{JOB}/edit", jobs.job_edit, name="job-edit"),

@@ -47,6 +47,7 @@ PAGES = (
     PageOf("jobs", "/jobs"),
     PageOf("jobs-none", "/jobs?search=nothingmatchesthis"),
     PageOf("job-new", "/jobs/new"),
+    PageOf("duplicates", "/jobs/duplicates"),
     PageOf("job", "/jobs/{job_id}"),
     PageOf("job-edit", "/jobs/{job_id}/edit"),
     PageOf("companies", "/companies"),
