@@ -6,4 +6,6 @@ class MailConfig(AppConfig):
     verbose_name = "Mail"
 
     def ready(self) -> None:
-        from mail import receivers  # noqa: F401 - connects the signals
+        from mail import receivers, tracking  # noqa: F401 - connects the signals
+
+        tracking.connect()

@@ -11,6 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
 
@@ -81,10 +82,10 @@ def queue_mail(
     refuse_control(subject, "subject")
     if "\x00" in body:
         raise RuleRefused("NUL is not allowed here.", field="body", code="control")
-    if counted:
-        check_daily_limit(user)
-    path = keep_attachment(team_id, attachment.content) if attachment else ""
     with transaction.atomic():
+        if counted:
+            check_daily_limit(user)
+        path = keep_attachment(team_id, attachment.content) if attachment else ""
         mail = OutboxMail.objects.create(
             team_id=team_id,
             user=user,
@@ -120,7 +121,14 @@ def queue_mail(
 
 
 def wake(mail: OutboxMail) -> None:
-    enqueue("mail.send", key=str(mail.pk), team_id=mail.team_id, mail_id=mail.pk)
+    """Have it sent, also when a run that has just settled it is not over yet."""
+    enqueue(
+        "mail.send",
+        key=str(mail.pk),
+        team_id=mail.team_id,
+        again=True,
+        mail_id=mail.pk,
+    )
 
 
 def thread_of(mail: OutboxMail) -> str:
@@ -136,7 +144,9 @@ def keep_attachment(team_id: int, content: bytes) -> str:
 
 
 def check_daily_limit(user: Any) -> None:
-    """MAILS_PER_DAY in the last 24 hours; TooMany beyond."""
+    """MAILS_PER_DAY in the last 24 hours; TooMany beyond. Inside a transaction:
+    two requests of a user count one after the other."""
+    get_user_model().objects.select_for_update().filter(pk=user.pk).first()
     since = timezone.now() - timedelta(days=1)
     times = list(
         OutboxMail.objects.filter(user=user, created_at__gte=since)
@@ -173,6 +183,8 @@ def retry(user: Any, mail: OutboxMail) -> OutboxMail:
     """Send again what failed, was cancelled or may not have arrived."""
     again = [Status.FAILED, Status.UNKNOWN, Status.CANCELLED, Status.BOUNCED]
     with transaction.atomic():
+        if mail.kind == Kind.APPLICATION and went_out_otherwise(mail):
+            raise Conflict("Another mail of this application was sent meanwhile.")
         changed = OutboxMail.objects.filter(pk=mail.pk, status__in=again).update(
             status=Status.QUEUED,
             attempts=0,
@@ -187,3 +199,12 @@ def retry(user: Any, mail: OutboxMail) -> OutboxMail:
         wake(mail)
         bump_team(mail.team_id)
     return mail
+
+
+def went_out_otherwise(mail: OutboxMail) -> bool:
+    """Whether another mail carries the same application: nobody gets it twice."""
+    dead = [Status.FAILED, Status.CANCELLED, Status.BOUNCED]
+    others = OutboxMail.objects.filter(
+        kind=mail.kind, application_id=mail.application_id
+    ).exclude(pk=mail.pk)
+    return others.exclude(status__in=dead).exists()

@@ -13,6 +13,8 @@ from accounts import signals
 from jobhunt.lib.errors import DomainError
 from mail.models import OutboxMail
 from mail.outbox import is_configured, queue_mail
+from scheduling.models import State
+from scheduling.signals import run_settled
 
 logger = logging.getLogger("jobhunt.mail")
 
@@ -63,3 +65,12 @@ def send_invitation(sender: Any, invitation: Any, token: str, **kwargs: Any) -> 
             "link": f"{settings.PUBLIC_BASE_URL}/invitations/{token}",
         },
     )
+
+
+@receiver(run_settled)
+def end_mail(sender: Any, run: Any, **kwargs: Any) -> None:
+    """A mail whose task gave up is never left "sending": the user decides."""
+    from mail.sending import give_up
+
+    if run.job == "mail.send" and run.state != State.OK:
+        give_up(run.payload.get("mail_id") or 0)

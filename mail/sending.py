@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import logging
 import smtplib
+import socket
+import ssl
 from collections.abc import Callable
 from datetime import timedelta
 from email.headerregistry import Address
@@ -19,7 +21,7 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from jobhunt.lib import metrics
@@ -60,9 +62,11 @@ class Backend(EmailBackend):
         base = smtplib.SMTP_SSL if self.use_ssl else smtplib.SMTP
 
         class Connection(base):  # type: ignore[misc,valid-type]
-            def data(self, msg: Any) -> Any:
-                before()
-                return super().data(msg)
+            def getreply(self) -> Any:
+                code, text = super().getreply()
+                if code == 354:  # only the answer to DATA: the text comes next
+                    before()
+                return code, text
 
         return Connection
 
@@ -118,6 +122,21 @@ def recover(mail: OutboxMail) -> float | None:
     return send(mail.pk)
 
 
+def give_up(mail_id: int) -> None:
+    """Nobody tries any more: failed, or unknown once it was handed over."""
+    mail = OutboxMail.objects.filter(
+        pk=mail_id, status__in=[Status.QUEUED, Status.SENDING]
+    ).first()
+    if mail is None:
+        return
+    sending = mail.status == Status.SENDING and mail.handed_over_at is not None
+    settle(
+        mail,
+        Status.UNKNOWN if sending else Status.FAILED,
+        error="The worker stopped while sending.",
+    )
+
+
 def try_later(mail: OutboxMail, reason: str) -> float | None:
     if mail.attempts > len(RETRY_DELAYS):
         settle(mail, Status.FAILED, error=reason)
@@ -135,13 +154,18 @@ def try_later(mail: OutboxMail, reason: str) -> float | None:
 
 
 def settle(
-    mail: OutboxMail, status: str, *, error: str | None = None, provider_id: str = ""
+    mail: OutboxMail,
+    status: str,
+    *,
+    error: str | None = None,
+    provider_id: str | None = None,
 ) -> None:
     """Write the outcome and tell everybody, in one transaction."""
     with transaction.atomic():
         mail.status = status
         mail.error = error[:500] if error else None
-        mail.provider_id = provider_id
+        if provider_id is not None:
+            mail.provider_id = provider_id[:255]
         if status == Status.SENT:
             mail.sent_at = timezone.now()
         mail.save(
@@ -196,12 +220,14 @@ def deliver(mail: OutboxMail) -> str:
 
     mailbox = Mailbox.objects.filter(user_id=mail.user_id or 0).first()
     own = mail.kind not in OutboxMail.PRIVATE_KINDS and mailbox is not None
-    connection = connection_for(mailbox if own else None, hand_over)
-    message = message_of(mail, mailbox if own else None, connection)
-    if not isinstance(connection, Backend):
-        hand_over()
     try:
+        connection = connection_for(mailbox if own else None, hand_over)
+        message = message_of(mail, mailbox if own else None, connection)
+        if not isinstance(connection, Backend):
+            hand_over()
         message.send()
+    except (Permanent, Temporary, DatabaseError):
+        raise  # of the database: the row says how far it got, the task runs again
     except Exception as error:
         raise judged(error, mail.handed_over_at is not None) from error
     status = getattr(message, "anymail_status", None)
@@ -210,26 +236,52 @@ def deliver(mail: OutboxMail) -> str:
 
 def judged(error: Exception, handed_over: bool) -> Exception:
     """What an error of the backend means for the mail, without credentials."""
+    status = getattr(error, "status_code", None)
+    if isinstance(status, int):  # Anymail's errors of the service are OSErrors too
+        kind = Temporary if status == 429 or status >= 500 else Permanent
+        return kind(f"The mail service answered {status}.")
     match error:
         case smtplib.SMTPRecipientsRefused():
             code, text = next(iter(error.recipients.values()))
             return by_code(code, text)
         case smtplib.SMTPAuthenticationError():
-            return Permanent("The mail server refused the login.")
+            refused = Permanent if error.smtp_code >= 500 else Temporary
+            return refused("The mail server refused the login.")
         case smtplib.SMTPResponseException():
+            if handed_over and not is_refusal(error):
+                return Uncertain("The mail server's answer cannot be understood.")
             return by_code(error.smtp_code, error.smtp_error)
         case smtplib.SMTPNotSupportedError():
             return Permanent("The mail server does not support what is configured.")
-        case smtplib.SMTPServerDisconnected() | TimeoutError() | OSError():
-            if handed_over:
-                return Uncertain("The connection broke before the server answered.")
-            return Temporary("The mail server cannot be reached.")
-    status = getattr(error, "status_code", None)
-    if isinstance(status, int):
-        kind = Temporary if status == 429 or status >= 500 else Permanent
-        return kind(f"The mail service answered {status}.")
+        case OSError() if handed_over:
+            return Uncertain("The connection broke before the server answered.")
+        case OSError():
+            return Temporary(unreachable(error))
     logger.error("mail backend failed", exc_info=error)
     return Permanent("The mail could not be built or handed over.")
+
+
+def is_refusal(error: smtplib.SMTPResponseException) -> bool:
+    """Whether the answer to the text says that it was not taken. Garbage and
+    lines without end say nothing."""
+    return isinstance(error, smtplib.SMTPDataError) and 400 <= error.smtp_code <= 599
+
+
+def unreachable(error: OSError) -> str:
+    match error:
+        case ssl.SSLCertVerificationError():
+            return "The mail server's certificate is not valid."
+        case ssl.SSLError():
+            return "The mail server does not speak TLS as configured."
+        case TimeoutError():
+            return "The mail server did not answer in time."
+        case ConnectionRefusedError():
+            return "The mail server refuses connections."
+        case socket.gaierror():
+            return "The mail server's name cannot be resolved."
+        case smtplib.SMTPServerDisconnected():
+            return "The mail server closed the connection."
+    return "The mail server cannot be reached."
 
 
 def by_code(code: int, text: bytes | str) -> Exception:

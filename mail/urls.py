@@ -1,5 +1,6 @@
 from jobhunt.lib.api import route
 from mail import views
+from mail.tracking import tracking_urls
 
 app_name = "mail"
 PK = r"(?P<pk>\d+)"
@@ -20,4 +21,5 @@ urlpatterns = [
     route(f"mail/{PK}", views.message, name="message"),
     route(f"mail/{PK}/cancel", views.cancel, name="cancel"),
     route(f"mail/{PK}/retry", views.retry, name="retry"),
+    *tracking_urls(),
 ]

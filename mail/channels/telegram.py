@@ -12,6 +12,7 @@ from mail.channels.base import Channel, ChannelError, Message
 # Telegram counts UTF-16 units after the entities were read.
 LIMIT = 4096
 TIMEOUT = 15.0
+LONGEST_WAIT = 3600.0
 
 
 def utf16_length(text: str) -> int:
@@ -82,7 +83,7 @@ class Telegram(Channel):
         try:
             # The operator's own setting, so not through the guard of fetched pages.
             answer = httpx2.post(url, json=payload, timeout=TIMEOUT, trust_env=False)
-        except httpx2.HTTPError:
+        except (httpx2.HTTPError, httpx2.InvalidURL):
             # The error's text would hold the address, and with it the token.
             raise ChannelError("Telegram cannot be reached.", permanent=False) from None
         self.judge(answer)
@@ -104,5 +105,7 @@ class Telegram(Channel):
         raise ChannelError(
             f"Telegram refused: {said}",
             permanent=not temporary,
-            retry_after=float(wait) if isinstance(wait, (int, float)) else None,
+            retry_after=min(max(float(wait), 1.0), LONGEST_WAIT)
+            if isinstance(wait, (int, float))
+            else None,
         )

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from jobhunt.testing.fakes.board import BoardServer
 from jobhunt.testing.fakes.smtp import SmtpServer
+from jobhunt.testing.fakes.telegram import TelegramServer
 
 
 @pytest.fixture
@@ -23,10 +23,9 @@ def smtp(settings: Any) -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
-def telegram(settings: Any) -> Iterator[BoardServer]:
+def telegram(settings: Any) -> Iterator[TelegramServer]:
     settings.TELEGRAM_BOT_TOKEN = "123:secret-canary"
     settings.TELEGRAM_CHAT_ID = "42"
-    with BoardServer() as server:
+    with TelegramServer() as server:
         settings.TELEGRAM_API_BASE = server.url
-        server.answers["/bot123:secret-canary/sendMessage"] = {"ok": True, "result": {}}
         yield server

@@ -322,22 +322,3 @@ def test_only_an_owner_approves_and_a_changed_text_is_not_approved(
     assert api(alice).patch(one, {"approved": True}, format="json").json()["approved"]
     assert api(bob).patch(one, {"body": "C"}).json()["approved"] is False
     assert api(alice).delete(one).status_code == 200
-
-
-def test_telegram_test_and_its_refusals_without_the_token(
-    alice: Any, api: Any, telegram: Any, settings: Any, caplog: Any
-) -> None:
-    from jobhunt.testing.fakes.board import Answer
-
-    url = "/api/v1/telegram/test"
-    client = api(alice)
-    assert client.post(url).json() == {"message": "Telegram test alert sent."}
-
-    telegram.answers["/bot123:secret-canary/sendMessage"] = Answer(
-        {"ok": False, "description": "Forbidden: bot123:secret-canary blocked"}, 403
-    )
-    refused = client.post(url)
-    assert refused.status_code == 502
-    settings.TELEGRAM_BOT_TOKEN = ""
-    assert client.post(url).status_code == 503
-    assert "secret-canary" not in refused.content.decode() + caplog.text

@@ -126,8 +126,8 @@ def send_application(
     """Queue the mail and keep exactly what goes out."""
     from resumes.services import resume_bytes
 
-    subject = subject or f"Application for {job.title}"[:200]
-    text = cover_letter or default_letter(user, job, resume)
+    subject = subject or " ".join(f"Application for {job.title}".split())[:200]
+    text = cover_letter or application.cover_letter or default_letter(user, job, resume)
     content = resume_bytes(resume) if resume else b""
     attachment = (
         Attachment(resume.filename, "application/pdf", content) if resume else None

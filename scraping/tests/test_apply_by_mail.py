@@ -53,7 +53,7 @@ def test_the_whole_flow(alice: Any, api: Any, smtp: Any, telegram: Any) -> None:
     assert (attachment.get_filename(), attachment.get_content()) == ("My CV.pdf", PDF)
     actions = [log["action"] for log in client.get("/api/v1/logs/").json()]
     assert actions.count("job_apply") == actions.count("email_sent") == 1
-    assert len(telegram.requests) == 1
+    assert len(telegram.messages) == 1
     assert client.delete(f"/api/v1/resumes/{resume}").status_code == 409
 
     later = datetime.now(UTC) + timedelta(days=3, minutes=1)
@@ -61,7 +61,7 @@ def test_the_whole_flow(alice: Any, api: Any, smtp: Any, telegram: Any) -> None:
         assert [check_follow_ups() for _ in range(3)] == [1, 0, 0]
     events = client.get(f"/api/v1/applications/{answer['application_id']}/events")
     assert [event["kind"] for event in events.json()].count("reminder") == 1
-    assert len(telegram.requests) == 2
+    assert len(telegram.messages) == 2
     assert len(smtp.mails) == 1
 
 

@@ -10,7 +10,7 @@ from email.policy import default
 from typing import Any
 
 from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 
 @dataclass
@@ -58,6 +58,21 @@ class _Handler:
         return "250 OK"
 
 
+class _Protocol(SMTP):
+    """Can hang up instead of asking for the text."""
+
+    async def smtp_DATA(self, arg: str) -> None:
+        if self.event_handler.server.drop_before_text and self.transport is not None:
+            self.transport.close()
+            return
+        await super().smtp_DATA(arg)
+
+
+class _Controller(Controller):
+    def factory(self) -> SMTP:
+        return _Protocol(self.handler, **self.SMTP_kwargs)
+
+
 class SmtpServer:
     """``with SmtpServer() as smtp: … smtp.mails``."""
 
@@ -67,11 +82,25 @@ class SmtpServer:
         self.refuse: dict[str, str] = {}
         # Answers to the next messages' text, in order; "250 OK" afterwards.
         self.answers: list[str] = []
+        self.drop_before_text = False
         self.drop_after_data = False
+        # (user, password) that AUTH takes; None refuses every login.
+        self.login: tuple[str, str] | None = None
         self.delay = 0.0
-        self._controller = Controller(
-            _Handler(self), hostname="127.0.0.1", port=port or free_port()
+        self._controller = _Controller(
+            _Handler(self),
+            hostname="127.0.0.1",
+            port=port or free_port(),
+            auth_require_tls=False,
+            authenticator=self._check_login,
         )
+
+    def _check_login(
+        self, server: SMTP, session: Any, envelope: Any, mechanism: str, data: Any
+    ) -> AuthResult:
+        given = (data.login, data.password) if isinstance(data, LoginPassword) else None
+        known = self.login and tuple(part.encode() for part in self.login)
+        return AuthResult(success=given is not None and given == known, handled=False)
 
     @property
     def port(self) -> int:
