@@ -8,10 +8,10 @@ from __future__ import annotations
 import math
 import statistics
 from collections import Counter, defaultdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from resumes.models import Resume
 from scraping.models import Application, ApplicationEvent, Job
@@ -61,8 +61,14 @@ def dashboard(user: Any, scope: str = "team") -> dict[str, Any]:
         resumes = resumes.filter(user=user)
     shortlisted = sum(by_status[status] for status in SHORTLISTED)
     emailed = (
-        applied(rows)
-        .filter(events__kind="mail", events__mail_id__isnull=False)
+        ApplicationEvent.objects.filter(
+            team_id=user.team_id,
+            kind=ApplicationEvent.Kind.MAIL,
+            mail_id__isnull=False,
+            application__applied_at__isnull=False,
+            **({"application__user": user} if scope == "me" else {}),
+        )
+        .values("application")
         .distinct()
         .count()
     )
@@ -88,14 +94,8 @@ def daily_activity(
 ) -> list[dict[str, Any]]:
     """The last seven days, today last."""
     week = period_of("7d", user.timezone)
-    found = jobs.filter(
-        created_at__gte=week.begins, created_at__lt=week.ends
-    ).values_list("created_at", flat=True)
-    made = rows.filter(
-        applied_at__gte=week.begins, applied_at__lt=week.ends
-    ).values_list("applied_at", flat=True)
-    found_by_day = Counter(week.day_of(moment) for moment in found)
-    made_by_day = Counter(week.day_of(moment) for moment in made if moment)
+    found_by_day = count_by_day(jobs, "created_at", week)
+    made_by_day = count_by_day(rows, "applied_at", week)
     return [
         {
             "date": day.isoformat(),
@@ -104,6 +104,23 @@ def daily_activity(
         }
         for day in week.days
     ]
+
+
+def count_by_day(rows: QuerySet[Any], field: str, period: Period) -> dict[date, int]:
+    """How many rows fall on each day of the period, in one query."""
+    bounds = {day: Period("day", day, day, period.zone) for day in period.days}
+    counts = rows.filter(
+        **{f"{field}__gte": period.begins, f"{field}__lt": period.ends}
+    ).aggregate(
+        **{
+            f"on_{day:%Y%m%d}": Count(
+                "id",
+                filter=Q(**{f"{field}__gte": one.begins, f"{field}__lt": one.ends}),
+            )
+            for day, one in bounds.items()
+        }
+    )
+    return {day: counts[f"on_{day:%Y%m%d}"] for day in bounds}
 
 
 def chosen_period(user: Any, name: str, rows: QuerySet[Application]) -> Period:

@@ -218,6 +218,80 @@ def http_list() -> str:
     return ratio(pairs)
 
 
+def export_memory() -> str:
+    """1 000 000 log rows as CSV: the server's peak above its idle."""
+    from django.db import connection
+
+    user = user_with(SMALL)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
+            " WHERE i < 1000000) INSERT INTO logs_app_logentry (created_at, level,"
+            " action, message, user_id, team_id, request_id) SELECT"
+            " '2026-01-01 00:00:00', 'info', 'status_change', 'moved ' || i, %s, %s,"
+            " 'r' || i FROM n",
+            [user.pk, user.team_id],
+        )
+    token = client_of(user)._credentials["HTTP_AUTHORIZATION"]
+    environment = {
+        "DJANGO_SETTINGS_MODULE": "jobhunt.benchmarks.settings",
+        "DATA_DIR": os.environ["DATA_DIR"],
+    }
+    with serve("uvicorn", "jobhunt.asgi:application", environment) as server:
+
+        def ask(path: str) -> int:
+            request = urllib.request.Request(
+                f"{server.url}{path}", headers={"Authorization": token}
+            )
+            size = 0
+            with urllib.request.urlopen(request, timeout=300) as answer:
+                while chunk := answer.read(1 << 20):
+                    size += len(chunk)
+            return size
+
+        ask("/api/v1/logs/?limit=20")
+        status = Path(f"/proc/{server.process.pid}/status")
+        idle = int(status.read_text().split("VmRSS:")[1].split()[0])
+        size = ask("/api/v1/logs/export")
+        assert size > 50_000_000
+        peak = int(status.read_text().split("VmHWM:")[1].split()[0])
+    return f"{(peak - idle) / 1024:.0f} MiB for {size / 1e6:.0f} MB"
+
+
+def dashboard_growth() -> str:
+    """The dashboard's own answer, uncached, with 100 000 applications and with 100."""
+    from scraping.models import Application, Job
+    from stats import queries
+
+    users = {}
+    for jobs, applications in ((SMALL, 100), (LARGE, LARGE)):
+        user = users[applications] = user_with(jobs)
+        ids = Job.objects.filter(team_id=user.team_id).values_list("id", flat=True)
+        start = datetime(2026, 1, 1, tzinfo=UTC)
+        Application.objects.bulk_create(
+            (
+                Application(
+                    team_id=user.team_id,
+                    user=user,
+                    job_id=pk,
+                    status="applied",
+                    applied_at=start + timedelta(minutes=number),
+                )
+                for number, pk in enumerate(ids[:applications])
+            ),
+            batch_size=2000,
+            ignore_conflicts=True,
+        )
+    pairs = []
+    for _ in range(ROUNDS):
+        times = [
+            cpu(lambda u=users[size]: [queries.dashboard(u) for _ in range(3)])
+            for size in (LARGE, 100)
+        ]
+        pairs.append((times[0], times[1]))
+    return ratio(pairs)
+
+
 def pss_of(pids: list[int]) -> float:
     total = 0
     for pid in pids:
@@ -289,6 +363,16 @@ ALL = (
         "job list over HTTP against the same rows from a bare SQL view, CPU a request",
         "≤ 3",
         http_list,
+    ),
+    (
+        "dashboard, uncached, with 100 000 applications over 100",
+        "≤ 3",
+        dashboard_growth,
+    ),
+    (
+        "export of 1 000 000 log rows: peak memory above idle",
+        "≤ 50 MiB",
+        export_memory,
     ),
     ("the whole embedded default, two workers, idle", "≤ 320 MiB PSS", idle_memory),
 )

@@ -113,6 +113,11 @@ class ApplicationEvent(models.Model):
                 name="scraping_event_reached",
                 condition=Q(kind="status"),
             ),
+            models.Index(
+                fields=["team", "application"],
+                name="scraping_event_mail",
+                condition=Q(kind="mail", mail_id__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:
