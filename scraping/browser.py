@@ -1,21 +1,27 @@
 """A real browser for pages that need one, let out through our proxy only.
 
-Playwright's objects belong to the thread that made them, so one thread of its
-own drives the browser and others hand it addresses. Nothing starts before the
-first page, and everything is gone with the ``with`` block.
+Chromium runs under a process of its own (``browser_child``) with a temporary
+folder of its own: a page that never yields is ended together with it, and with
+the ``with`` block, or a kill of this process, everything is gone. Nothing starts
+before the first page.
 """
 
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
-import queue
+import selectors
 import shutil
+import signal
+import subprocess
+import sys
+import tempfile
 import threading
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
+import time
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,28 +31,15 @@ from jobhunt.lib.http.addresses import FetchRefused, resolve
 from jobhunt.lib.http.proxy import FilterProxy
 
 logger = logging.getLogger("jobhunt.scraping")
-PAGE_SECONDS = 25.0
-SETTLE_SECONDS = 4.0
-MOST_CHARACTERS = 5_000_000
+START_SECONDS = 45.0
+# For all of one page: asking, scripts, reading.
+PAGE_SECONDS = 35.0
+CLOSE_SECONDS = 10.0
+MOST_ANSWER = 40_000_000
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-# WebRTC goes around proxies by UDP, so pages do not have it.
-NO_WEBRTC = (
-    "for (const name of ['RTCPeerConnection','webkitRTCPeerConnection',"
-    "'RTCDataChannel']) { delete window[name]; }"
-)
-ARGUMENTS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-default-apps",
-    "--disable-sync",
-    "--no-first-run",
-    "--no-default-browser-check",
-    "--disable-features=DnsOverHttps,AutofillServerCommunication,OptimizationHints",
-    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
-    "--force-webrtc-ip-handling-policy",
-    # Loopback through the proxy as well: Chromium exempts it otherwise.
-    "--proxy-bypass-list=<-loopback>",
-]
+CHILD = Path(__file__).with_name("browser_child.py")
+# Chromium makes a socket in its folder, and a socket's path is short.
+LONGEST_FOLDER = 40
 
 
 def find_chromium() -> str | None:
@@ -61,21 +54,117 @@ def find_chromium() -> str | None:
     return next((found for name in NAMES if (found := shutil.which(name))), None)
 
 
+def temporary() -> str | None:
+    """Where folders of browsers go: the usual place, unless its name is long."""
+    usual, short = tempfile.gettempdir(), "/tmp"  # noqa: S108
+    return short if len(usual) > LONGEST_FOLDER and Path(short).is_dir() else usual
+
+
+class BrowserBroke(Exception):
+    """The child ended, or did not answer in its time."""
+
+
+class Child:
+    """The process that drives Chromium; one page at a time."""
+
+    def __init__(self, program: str, proxy_url: str) -> None:
+        self.folder = tempfile.mkdtemp(prefix="jobhunt-browser-", dir=temporary())
+        self.log = Path(self.folder) / "log"
+        # -P: its own folder holds modules of ours, which are not for it.
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603 - a fixed program
+                [sys.executable, "-P", str(CHILD), program, proxy_url, self.folder],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, "TMPDIR": self.folder},
+                start_new_session=True,
+            )
+        self._rest = b""
+
+    def started(self) -> None:
+        """Wait for the browser. BrowserBroke when it does not come up."""
+        try:
+            self.answer(START_SECONDS)
+        except BrowserBroke as broke:
+            with contextlib.suppress(OSError):
+                logger.info("%s", self.log.read_text("utf-8", "replace")[-2000:])
+            raise BrowserBroke(f"the browser does not start: {broke}") from None
+
+    def ask(self, url: str) -> Any:
+        stdin: Any = self.process.stdin
+        try:
+            stdin.write(json.dumps({"url": url}).encode() + b"\n")
+            stdin.flush()
+        except OSError:
+            raise BrowserBroke("it is gone") from None
+        return self.answer(PAGE_SECONDS)
+
+    def answer(self, seconds: float) -> Any:
+        """The next line of the child, as JSON."""
+        stdout: Any = self.process.stdout
+        deadline = time.monotonic() + seconds
+        data = bytearray(self._rest)
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdout, selectors.EVENT_READ)
+            while (end := data.find(b"\n")) < 0:
+                left = deadline - time.monotonic()
+                if left <= 0 or not selector.select(left):
+                    raise BrowserBroke("it did not answer in time")
+                chunk = os.read(stdout.fileno(), 1 << 20)
+                if not chunk or len(data) > MOST_ANSWER:
+                    raise BrowserBroke("it ended" if not chunk else "too much")
+                data += chunk
+        self._rest = bytes(data[end + 1 :])
+        try:
+            return json.loads(bytes(data[:end]))
+        except ValueError:
+            raise BrowserBroke("no answer") from None
+
+    def end(self, *, at_once: bool = False) -> None:
+        """Close it, by force where it does not go; its folder goes too."""
+        for pipe in (self.process.stdin, self.process.stdout):
+            with contextlib.suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        try:
+            self.process.wait(0.0 if at_once else CLOSE_SECONDS)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+        # Chromium notices a moment later that its driver is gone.
+        for _ in range(20):
+            shutil.rmtree(self.folder, ignore_errors=True)
+            if not Path(self.folder).exists():
+                return
+            time.sleep(0.1)
+
+
 class Browser:
-    """``render(url)`` from any thread; None when there is no browser here."""
+    """``render(url)`` from any thread, one page after the other."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._asked: queue.Queue[tuple[str, Future[str | None]] | None] = queue.Queue()
-        self._thread: threading.Thread | None = None
+        self._proxy: FilterProxy | None = None
+        self._child: Child | None = None
+        self._useless = False
 
     def __enter__(self) -> Browser:
         return self
 
-    def __exit__(self, *details: object) -> None:
-        if self._thread is not None:
-            self._asked.put(None)
-            self._thread.join(PAGE_SECONDS + 10)
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        with self._lock:
+            self._useless = True
+            self._end()
+            if self._proxy is not None:
+                self._proxy.__exit__(kind, error, trace)
+                self._proxy = None
 
     def render(self, url: str) -> str | None:
         """The page's HTML once its scripts ran; None without a browser or answer.
@@ -89,70 +178,32 @@ class Browser:
         if program is None:
             return None
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(
-                    target=self._drive, args=(program,), daemon=True
-                )
-                self._thread.start()
-        future: Future[str | None] = Future()
-        self._asked.put((url, future))
+            try:
+                child = self._running(program)
+                shown = child.ask(url)["html"] if child else None
+            except BrowserBroke as broke:
+                logger.warning("page not rendered: %s", broke)
+                self._end(at_once=True)
+                return None
+        # Half characters, which no database takes.
+        return shown.encode("utf-8", "replace").decode() if shown else None
+
+    def _running(self, program: str) -> Child | None:
+        """The browser, started where it is not; one that cannot start stays off."""
+        if self._useless or self._child is not None:
+            return self._child
+        if self._proxy is None:
+            self._proxy = FilterProxy()
+            self._proxy.__enter__()
+        self._child = Child(program, self._proxy.url)
         try:
-            return future.result(timeout=4 * PAGE_SECONDS)
-        except FutureTimeout:
-            return None
+            self._child.started()
+        except BrowserBroke:
+            self._useless = True
+            raise
+        return self._child
 
-    def _drive(self, program: str) -> None:
-        from playwright.sync_api import sync_playwright
-
-        try:
-            with FilterProxy() as proxy, sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=program,
-                    # As root Chromium's sandbox cannot start.
-                    chromium_sandbox=os.getuid() != 0,
-                    proxy={"server": proxy.url},
-                    args=ARGUMENTS,
-                    timeout=30_000,
-                )
-                try:
-                    while (asked := self._asked.get()) is not None:
-                        url, future = asked
-                        future.set_result(self._page(browser, url))
-                finally:
-                    browser.close()
-        except Exception:
-            logger.exception("the browser broke")
-        finally:
-            self._answer_rest()
-
-    def _answer_rest(self) -> None:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                asked = self._asked.get_nowait()
-                if asked is not None:
-                    asked[1].set_result(None)
-
-    def _page(self, browser: Any, url: str) -> str | None:
-        from playwright.sync_api import Error
-
-        context = browser.new_context(
-            service_workers="block",
-            accept_downloads=False,
-            java_script_enabled=True,
-            permissions=[],
-        )
-        try:
-            context.add_init_script(NO_WEBRTC)
-            context.set_default_timeout(PAGE_SECONDS * 1000)
-            page = context.new_page()
-            page.on("popup", lambda popup: popup.close())
-            page.on("dialog", lambda dialog: dialog.dismiss())
-            page.goto(url, wait_until="domcontentloaded", timeout=PAGE_SECONDS * 1000)
-            with contextlib.suppress(Error):
-                page.wait_for_load_state("networkidle", timeout=SETTLE_SECONDS * 1000)
-            return str(page.content())[:MOST_CHARACTERS]
-        except Error as error:
-            logger.info("page not rendered: %s", str(error).split("\n")[0][:120])
-            return None
-        finally:
-            context.close()
+    def _end(self, *, at_once: bool = False) -> None:
+        if self._child is not None:
+            self._child.end(at_once=at_once)
+            self._child = None
