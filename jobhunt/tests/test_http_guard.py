@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gzip
 import socket
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from jobhunt.lib.http import FetchFailed, FetchRefused, GuardedClient, resolve
-from jobhunt.lib.http.client import redacted
+from jobhunt.lib.http.client import Fetched, redacted
+from jobhunt.lib.http.robots import allows
 from jobhunt.testing.fakes.board import Answer, BoardServer
 
 INSIDE = [
@@ -112,6 +114,7 @@ ODD = (
     "http://a..example/",
     "http://" + "a" * 300 + ".example/",
     "http://1.1.1.1/" + "a" * 5000,
+    "http://1.1.1.1/\ud800",
 )
 
 
@@ -221,6 +224,133 @@ def test_a_dripping_body_ends_at_the_deadline(
     with pytest.raises(FetchFailed) as failed:
         client.get(f"{server.url}/drip", timeout=0.6)
     assert failed.value.kind == "timeout"
+
+
+ENDLESS = {
+    "a head without end": Answer(
+        raw=b"HTTP/1.1 200 OK\r\n" + b"X: y\r\n" * 2000, drip=0.02
+    ),
+    "a body that unpacks to nothing": Answer(
+        raw=b"HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n"
+        + b"\0\0\0\xff\xff" * 2000,
+        drip=0.02,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ENDLESS)
+def test_what_never_becomes_a_body_ends_at_the_deadline(
+    server: BoardServer, client: GuardedClient, name: str
+) -> None:
+    server.answers["/a"] = ENDLESS[name]
+    started = time.monotonic()
+
+    with pytest.raises(FetchFailed) as failed:
+        client.get(f"{server.url}/a", timeout=0.6)
+    assert failed.value.kind == "timeout"
+    assert time.monotonic() - started < 3
+
+
+def test_what_is_packed_twice_is_not_unpacked(
+    server: BoardServer, client: GuardedClient
+) -> None:
+    body = gzip.compress(gzip.compress(b"x"))
+    server.answers["/a"] = Answer(body, headers={"Content-Encoding": "gzip, gzip"})
+
+    with pytest.raises(FetchFailed) as failed:
+        client.get(f"{server.url}/a")
+    assert failed.value.kind == "decoding"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"HTTP/1.1 302 Found\r\nLocation: http://[x\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: http://a b/\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 302 Found\r\nLocation: \xff\xfe//\r\nContent-Length: 0\r\n\r\n",
+        b"HTTP/1.1 abc\r\n\r\n",
+        b"\x16\x03\x01\x02\x00",
+        b"SSH-2.0-OpenSSH_9.2\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\ncut off",
+        b"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 3\r\n\r\nabc",
+        b"HTTP/1.1 429 Slow\r\nRetry-After: \xb2\r\nContent-Length: 0\r\n\r\n",
+    ],
+)
+def test_no_answer_is_more_than_a_refusal_or_a_failure(
+    server: BoardServer, client: GuardedClient, raw: bytes
+) -> None:
+    server.answers["/a"] = Answer(raw=raw)
+
+    try:
+        client.get(f"{server.url}/a", timeout=3)
+    except (FetchFailed, FetchRefused) as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize(
+    "name", ["undefined", "idna", "punycode", "hex", "utf-16", "nonsense", "utf-7"]
+)
+def test_a_page_names_its_charset_as_it_likes(name: str) -> None:
+    headers = {"content-type": f"text/html; charset={name}"}
+    assert isinstance(Fetched("http://x/", 200, headers, b"a\xff").text, str)
+
+
+def test_json_nested_without_end_is_no_json() -> None:
+    with pytest.raises(ValueError, match="nested"):
+        Fetched("http://x/", 200, {}, b"[" * 200_000).json()
+
+
+def test_keys_do_not_follow_to_another_host(
+    server: BoardServer, client: GuardedClient, settings: Any
+) -> None:
+    with BoardServer() as other:
+        settings.SCRAPE_ALLOWED_HOSTS = [server.host, other.host]
+        server.answers["/a"] = Answer("", 302, {"Location": f"{other.url}/b"})
+        other.answers["/b"] = "x"
+
+        client.get(f"{server.url}/a", headers={"Authorization": "Bearer k"})
+
+    assert "Authorization" in server.requests[0][2]
+    assert "Authorization" not in other.requests[0][2]
+
+
+@pytest.mark.parametrize(
+    ("rules", "path", "may"),
+    [
+        ("", "/a", True),
+        ("User-agent: *\nDisallow:", "/a", True),
+        ("User-agent: *\nDisallow: /", "/a", False),
+        ("User-agent: *\nDisallow: /a\nAllow: /a/b", "/a/b/c", True),
+        ("User-agent: *\nAllow: /a\nDisallow: /a", "/a", True),
+        ("User-agent: *\nDisallow: /*?print", "/jobs?print=1", False),
+        ("User-agent: *\nDisallow: /*?print", "/jobs?page=1", True),
+        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf", False),
+        ("User-agent: *\nDisallow: /*.pdf$", "/a.pdf?x", True),
+        ("User-agent: *\nDisallow: /a%62", "/ab", False),
+        ("User-agent: jobhunt\nAllow: /\n\nUser-agent: *\nDisallow: /", "/a", True),
+        ("User-agent: x\nUser-agent: Jobhunt\nDisallow: /", "/a", False),
+        ("User-agent: x\nDisallow: /", "/a", True),
+        ("User-agent: *\nDisallow: http://[\nCrawl-delay: \u00b2", "/a", True),
+        ("\ufeffDisallow /\n:::\n\0", "/a", True),
+    ],
+)
+def test_the_longest_rule_of_our_group_decides(
+    rules: str, path: str, may: bool
+) -> None:
+    assert allows(rules, path, "Jobhunt") is may
+
+
+def test_robots_are_heard_behind_a_redirect_too(
+    server: BoardServer, client: GuardedClient
+) -> None:
+    server.answers["/robots.txt"] = Answer("User-agent: *\nDisallow: /private\n")
+    server.answers["/open"] = Answer("", 302, {"Location": "/private/x"})
+
+    with pytest.raises(FetchRefused, match=r"robots\.txt"):
+        client.get(f"{server.url}/open", check_robots=True)
+    assert server.asked["/private/x"] == 0
 
 
 def test_robots_are_heard_where_asked(

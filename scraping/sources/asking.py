@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
@@ -100,7 +101,7 @@ def retry_seconds(answer: Any) -> float | None:
     value = (headers.get("retry-after") or "").strip()
     if not value:
         return None
-    if value.replace(".", "", 1).isdigit():
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value):
         return min(float(value), 7 * 86_400.0)
     try:
         until = parsedate_to_datetime(value)

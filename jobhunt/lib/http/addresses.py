@@ -102,6 +102,7 @@ def split(url: str) -> SplitResult:
     if re.search(r"[\x00-\x20\x7f\\]", url) or len(url) > 4096:
         raise refuse("", "characters")
     try:
+        url.encode()  # half characters
         parts = urlsplit(url)
         _ = parts.port
     except ValueError:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 import json as json_module
 import logging
+import math
 import re
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -29,6 +31,8 @@ CONNECT_SECONDS = 10.0
 SECRETS = re.compile(
     r"(?i)((?:app_?id|app_?key|api_?key|key|token|password|secret)=)[^&#\s]+"
 )
+# Codecs of Python's that no page means, and that a page could cost us time with.
+NO_CHARSETS = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape"}
 
 
 class FetchFailed(Exception):
@@ -74,16 +78,58 @@ class Fetched:
             head[1].decode("ascii", "ignore") if head else None,
             "utf-8",
         ):
-            if name:
+            if name and name.lower() not in NO_CHARSETS:
                 try:
                     return self.content.decode(name).removeprefix("\ufeff")
-                except (LookupError, UnicodeDecodeError):
+                except (LookupError, UnicodeError):
                     continue
         return self.content.decode("utf-8", "replace")
 
     def json(self) -> Any:
         """The body as JSON; ValueError when it is none."""
-        return json_module.loads(self.content.removeprefix(b"\xef\xbb\xbf"))
+        try:
+            return json_module.loads(self.content.removeprefix(b"\xef\xbb\xbf"))
+        except RecursionError:
+            raise ValueError("nested too deeply") from None
+
+
+# The moment by which this thread's request has to be over.
+_over = threading.local()
+
+
+class TimedStream(httpcore2.NetworkStream):
+    """A connection on which no single read outlives the whole request: a head or
+    an empty stream that drips for ever never comes to the reader of the body."""
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        left = getattr(_over, "at", math.inf) - time.monotonic()
+        if left <= 0:
+            raise httpcore2.ReadTimeout
+        wait = left if timeout is None else min(timeout, left)
+        data: bytes = self._stream.read(max_bytes, None if wait == math.inf else wait)
+        return data
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._stream.write(buffer, timeout)
+
+    def close(self) -> None:
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: Any,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> TimedStream:
+        return TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, timeout)
+        )
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._stream.get_extra_info(info)
 
 
 class PinnedBackend(httpcore2.SyncBackend):
@@ -101,8 +147,8 @@ class PinnedBackend(httpcore2.SyncBackend):
         scheme = "https" if port == 443 else "http"
         name = f"[{host}]" if ":" in host else host
         target = resolve(f"{scheme}://{name}:{port}/")
-        return super().connect_tcp(
-            target.ip, port, timeout, local_address, socket_options
+        return TimedStream(
+            super().connect_tcp(target.ip, port, timeout, local_address, socket_options)
         )
 
 
@@ -129,6 +175,16 @@ def redacted(url: str) -> str:
     path = re.sub(r"/api/[0-9a-f-]{20,}", "/api/…", parts.path)
     query = SECRETS.sub(r"\1…", parts.query)
     return f"{parts.scheme}://{parts.netloc}{path}" + (f"?{query}" if query else "")
+
+
+def followed(url: str, location: str) -> str:
+    """Where a redirect leads; FetchRefused when that is no address."""
+    try:
+        following = urljoin(url, location)
+        urlsplit(following)
+    except ValueError:
+        raise FetchRefused("This address cannot be fetched.") from None
+    return following
 
 
 class GuardedClient:
@@ -170,9 +226,7 @@ class GuardedClient:
             if conditional.last_modified:
                 sent["If-Modified-Since"] = conditional.last_modified
         full = str(httpx2.URL(url, params=dict(params))) if params else url
-        if check_robots and not robots.may_fetch(self, full, user_agent()):
-            raise FetchRefused("The site's robots.txt does not allow this page.")
-        return self._send("GET", full, sent, None, timeout, max_bytes)
+        return self._send("GET", full, sent, None, timeout, max_bytes, check_robots)
 
     def post(
         self,
@@ -203,11 +257,14 @@ class GuardedClient:
         body: bytes | None,
         timeout: float,
         max_bytes: int,
+        check_robots: bool = False,
     ) -> Fetched:
         deadline = time.monotonic() + timeout
         passed: list[str] = []
         while True:
             target = resolve(url)
+            if check_robots and not robots.may_fetch(self, url, user_agent()):
+                raise FetchRefused("The site's robots.txt does not allow this page.")
             pace.wait(target.host, deadline)
             answer = self._once(method, url, headers, body, deadline, max_bytes)
             location = answer.headers.get("location")
@@ -221,8 +278,8 @@ class GuardedClient:
             passed.append(url)
             if len(passed) > MOST_REDIRECTS:
                 raise FetchFailed("redirects", "The page redirects without end.")
-            following = urljoin(url, location)
-            if urlsplit(following).netloc != urlsplit(url).netloc:
+            following = followed(url, location)
+            if urlsplit(following)[:2] != urlsplit(url)[:2]:
                 # Keys were meant for the first host only.
                 headers = {
                     name: value
@@ -248,6 +305,7 @@ class GuardedClient:
             "Accept-Encoding": "gzip, deflate",
             **headers,
         }
+        _over.at = deadline
         try:
             with self._client.stream(
                 method, url, headers=sent, content=body, timeout=timeouts
@@ -266,8 +324,11 @@ class GuardedClient:
     def _read(self, response: Any, deadline: float, max_bytes: int) -> bytes:
         """The decoded body; refused beyond the size, as soon as it is beyond."""
         stated = response.headers.get("content-length", "")
-        if stated.isdigit() and int(stated) > max_bytes:
+        if re.fullmatch(r"[0-9]{1,18}", stated) and int(stated) > max_bytes:
             raise FetchFailed("too_large", "The answer is too large.")
+        # Packed twice, a small answer can unpack for ever to nothing.
+        if "," in response.headers.get("content-encoding", ""):
+            raise FetchFailed("decoding", "The answer could not be decoded.")
         chunks: list[bytes] = []
         size = 0
         for chunk in response.iter_bytes():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any
 
@@ -75,7 +76,7 @@ def note(host: str, answer: Any) -> None:
         # One host of one's own may play many sources: only the one that said it waits.
         return
     value = answer.headers.get("retry-after", "")
-    if value.isdigit():
+    if re.fullmatch(r"[0-9]{1,9}", value):
         seconds = min(int(value), 3600)
         until = time.time() + seconds
         quietly(lambda: cache.set(f"host-wait:{host}", until, seconds))

@@ -25,6 +25,7 @@ class Answer:
     delay: float = 0.0
     drip: float = 0.0  # seconds between bytes
     endless: bool = False
+    raw: bytes = b""  # these bytes instead of an answer, again and again if endless
 
     @property
     def content(self) -> bytes:
@@ -65,7 +66,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.read(int(self.headers.get("Content-Length") or 0))
         self.do_GET()
 
+    def give_raw(self, answer: Answer) -> None:
+        self.close_connection = True
+        while not self.server.stopping:
+            for start in range(len(answer.raw)) if answer.drip else (0,):
+                end = start + 1 if answer.drip else None
+                self.wfile.write(answer.raw[start:end])
+                time.sleep(answer.drip)
+            if not answer.endless:
+                return
+
     def give(self, answer: Answer) -> None:
+        if answer.raw:
+            self.give_raw(answer)
+            return
         content = answer.content
         self.send_response(answer.status)
         self.send_header("Content-Type", answer.content_type)
