@@ -32,7 +32,7 @@ def work() -> None:
 
 
 def test_a_hundred_mails_under_twenty_kills(
-    alice: Any, smtp: Any, settings: Any, monkeypatch: Any
+    alice: Any, api: Any, smtp: Any, settings: Any, monkeypatch: Any
 ) -> None:
     settings.MAILS_PER_DAY = 1000
     monkeypatch.setattr("mail.outbox.wake", lambda mail: None)
@@ -72,10 +72,13 @@ def test_a_hundred_mails_under_twenty_kills(
         if not OutboxMail.objects.filter(status__in=["queued", "sending"]).exists():
             break
 
+    assert kills == KILLS
     states = Counter(OutboxMail.objects.values_list("status", flat=True))
     assert set(states) <= {"sent", "unknown"}
     assert states["sent"] + states["unknown"] == MAILS
     assert states["unknown"] <= KILLS
+    shown = api(alice).get("/api/v1/email/messages", {"limit": 1000}).json()
+    assert Counter(row["status"] for row in shown) == states
     arrived = Counter(str(mail.message["Message-ID"]) for mail in smtp.mails)
     assert max(arrived.values()) == 1
     sent = OutboxMail.objects.filter(status="sent").values_list("message_id", flat=True)
