@@ -175,6 +175,15 @@ def finished(run: ScrapeRun, user: Any) -> Response:
 class ScrapeView(ApiView):
     permission_classes = PERMISSIONS
 
+    def finalize_response(
+        self, request: Request, response: Response, *args: Any, **kwargs: Any
+    ) -> Response:
+        """Whatever GET answers, it says that it is the deprecated way."""
+        if request.method in {"GET", "HEAD"}:
+            response["Deprecation"] = "@1793491200"
+            response["Sunset"] = "Wed, 01 Dec 2027 00:00:00 GMT"
+        return super().finalize_response(request, response, *args, **kwargs)
+
     @extend_schema(
         parameters=[ScrapeQuery],
         responses={200: ScrapedOut, 202: RunStartedOut},
@@ -191,10 +200,7 @@ class ScrapeView(ApiView):
             limit=data["limit"],
             source_names=data.get("source", ()),
         )
-        response = finished(runs.wait_for(run), request.user)
-        response["Deprecation"] = "@1793491200"
-        response["Sunset"] = "Wed, 01 Dec 2027 00:00:00 GMT"
-        return response
+        return finished(runs.wait_for(run), request.user)
 
     @extend_schema(request=ScrapeIn, responses={200: ScrapedOut, 202: RunStartedOut})
     @limited("scrape")

@@ -15,10 +15,16 @@ EMPTY = {Status.OK_EMPTY_CONFIRMED, Status.OK_EMPTY_SUSPICIOUS}
 
 
 def after_board(
-    company: Company, batch: Batch, *, whole: bool, seen_at: datetime
+    company: Company,
+    batch: Batch,
+    *,
+    whole: bool,
+    seen_at: datetime,
+    fetched: bool = True,
 ) -> int:
     """Note a board's answer and close what it no longer lists; how many.
 
+    A kept answer (not ``fetched`` in this run) that is empty repeats nothing.
     ``seen_at`` is the moment that this answer's postings were marked as seen.
     """
     company.last_run_at = seen_at
@@ -26,10 +32,11 @@ def after_board(
     open_jobs = Job.objects.filter(board=company, closed_at__isnull=True)
     gone = open_jobs.filter(Q(last_seen_at__lt=seen_at))
     closed = 0
-    if whole and batch.status == Status.OK:
+    if batch.jobs:
         company.empty_answers = 0
+    if whole and batch.status == Status.OK:
         closed = close(gone, seen_at)
-    elif whole and batch.status in EMPTY:
+    elif whole and batch.status in EMPTY and fetched:
         company.empty_answers = min(company.empty_answers + 1, 1000)
         if company.empty_answers >= EMPTY_ANSWERS:
             closed = close(gone, seen_at)

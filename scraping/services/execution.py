@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,15 +23,9 @@ from jobhunt.lib.cache import bump_team
 from jobhunt.lib.http import GuardedClient
 from jobhunt.lib.realtime import publish
 from scraping.browser import Browser
-from scraping.models import (
-    Company,
-    Job,
-    RunPosting,
-    RunSource,
-    ScrapeRun,
-)
+from scraping.models import Company, Job, RunPosting, RunSource, ScrapeRun
 from scraping.services import closing, feeds, matching_postings
-from scraping.services.ingest import ingest
+from scraping.services.ledger import Entry, forget_unchanged, record, store
 from scraping.sources import SOURCES
 from scraping.sources.base import Batch, FoundJob, Query, Source, Status
 
@@ -38,6 +33,8 @@ logger = logging.getLogger("jobhunt.scraping")
 AT_ONCE = 8
 LOOK_SECONDS = 0.5
 Outcome = RunPosting.Outcome
+UNREADABLE = "The source lists it in a form that could not be read."
+UNSTORED = "Some postings could not be stored."
 
 
 @dataclass(slots=True)
@@ -49,6 +46,9 @@ class Part:
     query: Query
     batch: Batch | None = None
     matched: list[FoundJob] | None = None
+    # What a rule of the run dropped, and which one.
+    dropped: list[tuple[FoundJob, str]] = field(default_factory=list)
+    # Asked in this run; otherwise a kept answer serves.
     fetched: bool = False
 
 
@@ -149,15 +149,9 @@ def is_cancelled(run: ScrapeRun) -> bool:
 def answered(run: ScrapeRun, part: Part, batch: Batch) -> None:
     """Take a source's answer: choose what matches, and write it without a limit."""
     part.batch = batch
-    chosen, dropped = matching_postings.choose(run, batch.jobs)
-    part.matched = chosen
-    record(
-        run,
-        part,
-        [(Outcome.FILTERED, found, None, rule) for found, rule in dropped],
-    )
+    part.matched, part.dropped = matching_postings.choose(run, batch.jobs)
     if run.limit is None or batch.status.is_failure:
-        write(run, part, chosen)
+        write(run, part, part.matched)
 
 
 def share_limit(run: ScrapeRun, parts: list[Part]) -> None:
@@ -174,14 +168,14 @@ def share_limit(run: ScrapeRun, parts: list[Part]) -> None:
                 left -= 1
         position += 1
     for part in open_parts:
-        kept = taken[id(part)]
-        rest = (part.matched or [])[len(kept) :]
-        record(run, part, [(Outcome.CAPPED, found, None, None) for found in rest])
-        write(run, part, kept)
+        write(run, part, taken[id(part)])
 
 
 def write(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> None:
-    """Postings, ledger, closings and the source's line, in one transaction."""
+    """Postings, ledger, closings and the source's line, in one transaction.
+
+    ``jobs`` are the first of those that matched; the others are beyond the limit.
+    """
     batch = part.batch or Batch(Status.FAILED)
     now = timezone.now()
     company = part.row.company
@@ -189,7 +183,7 @@ def write(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> None:
         # The company may have been deleted while its board was read.
         if company is not None and not Company.objects.filter(pk=company.pk).exists():
             company = part.row.company = None
-        written = ingest(
+        written = store(
             run.team_id,
             part.source.name,
             jobs,
@@ -197,38 +191,50 @@ def write(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> None:
             company=company,
             now=now,
         )
+        beyond = (part.matched or [])[len(jobs) :]
+        unreadable = [Entry(Outcome.ERROR, message=UNREADABLE)] * batch.skipped
         record(
             run,
-            part,
+            part.source.name,
             [
-                (outcome, found, job_id or None, None)
-                for found, (outcome, job_id) in zip(jobs, written.outcomes, strict=True)
+                *(
+                    Entry(Outcome.FILTERED, job, rule=rule)
+                    for job, rule in part.dropped
+                ),
+                *(Entry(Outcome.CAPPED, job) for job in beyond),
+                *written,
+                *unreadable,
             ],
         )
+        outcomes = Counter(entry.outcome for entry in written)
         if company is not None:
             closing.after_board(
                 company,
                 batch,
-                whole=is_whole(run, part, jobs),
+                whole=is_whole(run, part, jobs) and not outcomes[Outcome.ERROR],
+                fetched=part.fetched,
                 seen_at=now,
             )
         row = part.row
         row.status = str(batch.status)
         row.message = (batch.note or "")[:500]
+        if outcomes[Outcome.ERROR] and not batch.status.is_failure:
+            row.status = str(Status.PARTIAL)
+            row.message = row.message or UNSTORED
         row.complete = batch.complete
-        row.seen = len(batch.jobs)
-        row.new = written.count(Outcome.NEW)
-        row.updated = written.count(Outcome.UPDATED)
-        row.unchanged = written.count(Outcome.UNCHANGED)
+        row.seen = len(batch.jobs) + batch.skipped
+        row.new = outcomes[Outcome.NEW]
+        row.updated = outcomes[Outcome.UPDATED]
+        row.unchanged = outcomes[Outcome.UNCHANGED]
         row.finished_at = now
         row.save()
-        forget_unchanged(run, part)
-        run.seen += len(batch.jobs)
+        forget_unchanged(run, part.source.name)
+        run.seen += row.seen
         run.total += len(part.matched or [])
         run.new += row.new
         run.save(update_fields=["seen", "total", "new", "updated_at"])
         progress(run, row)
-    metrics.count_scrape(part.source.name, str(batch.status))
+    metrics.count_scrape(part.source.name, row.status)
 
 
 def is_whole(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> bool:
@@ -241,39 +247,6 @@ def is_whole(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> bool:
         and not run.location
         and len(jobs) == len(batch.jobs)
     )
-
-
-def record(
-    run: ScrapeRun,
-    part: Part,
-    rows: list[tuple[str, FoundJob, int | None, str | None]],
-) -> None:
-    RunPosting.objects.bulk_create(
-        [
-            RunPosting(
-                run=run,
-                source=part.source.name,
-                outcome=outcome,
-                title=found.title[:500],
-                company=(found.company or None) and str(found.company)[:300],
-                link=found.link,
-                job_id=job_id,
-                rule=rule,
-            )
-            for outcome, found, job_id, rule in rows
-        ],
-        batch_size=500,
-    )
-
-
-def forget_unchanged(run: ScrapeRun, part: Part) -> None:
-    """Unchanged postings are kept for a source's newest run only."""
-    RunPosting.objects.filter(
-        run__team_id=run.team_id,
-        source=part.source.name,
-        outcome=Outcome.UNCHANGED,
-        run_id__lt=run.pk,
-    ).delete()
 
 
 def progress(run: ScrapeRun, row: RunSource | None = None) -> None:

@@ -15,6 +15,8 @@ from typing import Any
 
 import orjson
 
+from scraping.sources.shape import lenient
+
 MAX_PAGE = 5_000_000
 MAX_NODES = 20_000
 MAX_BLOCKS = 500
@@ -96,7 +98,7 @@ def load(block: str) -> Any:
 def _lenient(text: str) -> Any:
     """JSON with NaN and control characters in it."""
     try:
-        return json.loads(text, strict=False, parse_constant=lambda _name: None)
+        return lenient(text)
     except (ValueError, RecursionError):
         return None
 

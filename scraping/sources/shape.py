@@ -44,10 +44,19 @@ def load_json(content: bytes) -> Any:
     if body[:1] == b"<":
         raise ShapeChanged(_("The answer was a page, not data"))
     try:
-        text = body.decode("utf-8", errors="replace")
-        return json.loads(text, parse_constant=lambda _name: None, strict=False)
+        return lenient(body.decode("utf-8", errors="replace"))
     except (ValueError, RecursionError) as error:
         raise ShapeChanged(_("The answer was damaged or cut off")) from error
+
+
+def lenient(text: str) -> Any:
+    """JSON with NaN and control characters in it; ValueError, RecursionError.
+
+    Half characters ("\\ud800"), which no database holds, become question marks.
+    """
+    value = json.loads(text, strict=False, parse_constant=lambda _name: None)
+    whole = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+    return json.loads(whole, parse_constant=lambda _name: None)
 
 
 def is_bot_wall(text: str) -> bool:
