@@ -107,38 +107,50 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
     shared by them.
     """
     stop = threading.Event()
-    waiting: dict[Future[Batch], Part] = {}
     with (
         Browser() as browser,
         GuardedClient(browser=browser) as guarded,
         ThreadPoolExecutor(AT_ONCE) as pool,
     ):
         client: Any = guarded
-        for part in parts:
-            part.query = replace(part.query, stop=stop.is_set)
-            ready = feeds.kept(part.source, part.query) or feeds.refusal(part.source)
-            if ready is not None:
-                answered(run, part, ready)
-                continue
-            RunSource.objects.filter(pk=part.row.pk).update(
-                status="running", started_at=timezone.now()
-            )
-            part.fetched = True
-            waiting[pool.submit(part.source.fetch, part.query, client)] = part
-        while waiting:
-            done, _ = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
-            for future in done:
-                part = waiting.pop(future)
-                batch = future.result()
-                feeds.note(part.source, batch)
-                feeds.keep(part.source, part.query, batch)
-                if not stop.is_set():
-                    answered(run, part, batch)
-            if not stop.is_set() and is_cancelled(run):
-                stop.set()
-                for future in list(waiting):
-                    if future.cancel():
-                        waiting.pop(future)
+        try:
+            waiting: dict[Future[Batch], Part] = {}
+            for part in parts:
+                part.query = replace(part.query, stop=stop.is_set)
+                ready = feeds.kept(part.source, part.query)
+                ready = ready or feeds.refusal(part.source)
+                if ready is not None:
+                    answered(run, part, ready)
+                    continue
+                RunSource.objects.filter(pk=part.row.pk).update(
+                    status="running", started_at=timezone.now()
+                )
+                part.fetched = True
+                waiting[pool.submit(part.source.fetch, part.query, client)] = part
+            return gather(run, waiting, stop)
+        finally:
+            # Also when time ran out: threads end at their next request.
+            stop.set()
+
+
+def gather(
+    run: ScrapeRun, waiting: dict[Future[Batch], Part], stop: threading.Event
+) -> bool:
+    """Take the answers in the order in which they come. True when cancelled."""
+    while waiting:
+        done, _ = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
+        for future in done:
+            part = waiting.pop(future)
+            batch = future.result()
+            feeds.note(part.source, batch)
+            feeds.keep(part.source, part.query, batch)
+            if not stop.is_set():
+                answered(run, part, batch)
+        if not stop.is_set() and is_cancelled(run):
+            stop.set()
+            for future in list(waiting):
+                if future.cancel():
+                    waiting.pop(future)
     return stop.is_set()
 
 
