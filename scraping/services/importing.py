@@ -29,6 +29,7 @@ def import_url(user: Any, url: str) -> tuple[Job, bool]:
     that say the job is gone; nothing is stored then.
     """
     if canonical_link(url) is None:
+        check(url)
         raise RuleRefused(_("Enter a valid web address."), field="url")
     found = recognise(url)
     with Browser() as browser, GuardedClient(browser=browser) as client:
