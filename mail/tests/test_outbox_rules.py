@@ -228,20 +228,3 @@ def test_an_application_mail_is_not_sent_again_once_another_carries_it(
 
     assert again.status_code == 409
     assert [mail.recipients for mail in smtp.mails] == [["b@example.com"]]
-
-
-def test_the_letter_kept_with_the_application_is_the_one_that_goes_out(
-    alice: Any, api: Any, smtp: Any
-) -> None:
-    from ai.services.using import keep_with_application
-    from scraping.models import Job
-
-    client = api(alice)
-    job = make_job(client)
-    keep_with_application(alice, Job.objects.get(pk=job), "I cook well.")
-
-    client.post(
-        f"/api/v1/jobs/{job}/apply", {"method": "email", "recipient": "a@example.com"}
-    )
-
-    assert smtp.mails[0].text.strip() == "I cook well."

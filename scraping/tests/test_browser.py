@@ -20,6 +20,8 @@ import scraping.browser
 from jobhunt.lib.http import FetchRefused, GuardedClient
 from jobhunt.testing.fakes.board import Answer, BoardServer
 from scraping.browser import Browser, find_chromium
+from scraping.sources import SOURCES
+from scraping.sources.base import Query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -274,3 +276,60 @@ def test_a_kill_of_its_owner_leaves_no_process_and_no_profile(
 
     assert eventually(lambda: not left_over(f"{folder}/jobhunt-browser-"))
     assert eventually(lambda: not list(folder.glob("jobhunt-browser-*")))
+
+
+def test_dialogs_and_a_page_that_never_settles_do_not_hold_it_up(
+    site: BoardServer,
+) -> None:
+    site.answers["/beat"] = "x"
+    site.answers["/a"] = (
+        "<body><script>onbeforeunload = () => 'stay'; alert(1); confirm(2); prompt(3);"
+        "setInterval(() => fetch('/beat'), 50);"
+        "document.body.append('said ' + 'it all');</script></body>"
+    )
+
+    with Browser() as browser:
+        browser.render(f"{site.url}/beat")
+        started = time.monotonic()
+        assert "said it all" in str(browser.render(f"{site.url}/a"))
+    assert time.monotonic() - started < 20
+
+
+POSTING = """<!doctype html><title>Jobs</title><div id="root"></div><script>
+const data = document.createElement("script");
+data.type = "application/ld+json";
+data.textContent = JSON.stringify({"@context": "https://schema.org",
+  "@type": "Job" + "Posting", title: "Lamp keeper", datePosted: "2026-11-20",
+  description: "<p>Keep the lamp lit, every night of the year.</p>",
+  hiringOrganization: {"@type": "Organization", name: "Lanternworks"},
+  jobLocation: {"@type": "Place", address: {"@type": "PostalAddress",
+    addressLocality: "Cork", addressCountry: "IE"}}});
+document.head.append(data);
+</script>"""
+
+
+def test_a_career_page_that_scripts_fill_is_scraped(site: BoardServer) -> None:
+    site.answers["/careers"] = POSTING
+    query = Query(board_url=f"{site.url}/careers")
+
+    with Browser() as browser, GuardedClient(browser=browser) as client:
+        batch = SOURCES["jobposting"].fetch(query, client)
+
+    assert [(job.title, job.company) for job in batch.jobs] == [
+        ("Lamp keeper", "Lanternworks")
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_posting_that_scripts_fill_is_imported(
+    site: BoardServer, alice: Any, api: Any
+) -> None:
+    site.answers["/jobs/1"] = POSTING
+    body = {"url": f"{site.url}/jobs/1"}
+
+    first = api(alice).post("/api/v1/jobs/import", body, format="json")
+    again = api(alice).post("/api/v1/jobs/import", body, format="json")
+
+    assert (first.status_code, first.json()["title"]) == (201, "Lamp keeper")
+    assert again.status_code == 200
+    assert again.json()["id"] == first.json()["id"]
