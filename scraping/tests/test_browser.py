@@ -330,6 +330,6 @@ def test_a_posting_that_scripts_fill_is_imported(
     first = api(alice).post("/api/v1/jobs/import", body, format="json")
     again = api(alice).post("/api/v1/jobs/import", body, format="json")
 
-    assert (first.status_code, first.json()["title"]) == (201, "Lamp keeper")
+    assert (first.status_code, first.json()["job"]["title"]) == (201, "Lamp keeper")
     assert again.status_code == 200
-    assert again.json()["id"] == first.json()["id"]
+    assert again.json()["job"]["id"] == first.json()["job"]["id"]
