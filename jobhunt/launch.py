@@ -26,6 +26,7 @@ import urllib.request
 from pathlib import Path
 from typing import IO, Any
 
+from jobhunt.demo.isolation import isolated
 from jobhunt.processes import (
     PR_SET_CHILD_SUBREAPER,
     PR_SET_PDEATHSIG,
@@ -95,7 +96,7 @@ class Launcher:
         if self.demo:
             os.environ.setdefault("DATA_DIR", str(ROOT / "var-demo"))
             # Whatever .env says: never into an installation that is in use.
-            os.environ.update(DEMO="true", DATABASE_URL="", REDIS_URL="")
+            os.environ.update(isolated())
         os.environ.setdefault("DJANGO_SETTINGS_MODULE", "jobhunt.settings")
         self.facts = json.loads(self.run_once("-m", "jobhunt.prepare"))
         log.as_json = self.facts["log_format"] == "json"

@@ -27,7 +27,11 @@ class _Handler(socketserver.StreamRequestHandler):
                 return
             if verb == b"DATA":
                 self.say("354 go on")
-                self.keep(self.message())
+                content = self.message()
+                if len(content) > MOST_MESSAGE:
+                    self.say("552 too big")
+                    continue
+                self.keep(content)
                 self.say("250 kept")
             elif verb in {b"EHLO", b"HELO", b"MAIL", b"RCPT", b"RSET", b"NOOP"}:
                 self.say("250 ok")
@@ -35,12 +39,12 @@ class _Handler(socketserver.StreamRequestHandler):
                 self.say("502 not here")
 
     def message(self) -> bytes:
-        content = b""
+        """Read to its end; of one that is too big only the beginning is held."""
+        content = bytearray()
         while (line := self.rfile.readline(1 << 16)) not in {b".\r\n", b".\n", b""}:
-            content += line[1:] if line.startswith(b"..") else line
-            if len(content) > MOST_MESSAGE:
-                break
-        return content
+            if len(content) <= MOST_MESSAGE:
+                content += line[1:] if line.startswith(b"..") else line
+        return bytes(content)
 
     def keep(self, content: bytes) -> None:
         name = f"{time.strftime('%Y%m%d-%H%M%S')}-{time.time_ns() % 10**6:06}.eml"

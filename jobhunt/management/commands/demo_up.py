@@ -20,6 +20,7 @@ from jobhunt.demo.content import board_answers
 from jobhunt.demo.sink import MailSink
 from jobhunt.testing.fakes.board import BoardServer
 from jobhunt.testing.fakes.openai import FakeOpenAI
+from scraping.sources import SOURCES
 
 
 def port_of(name: str) -> int:
@@ -42,9 +43,8 @@ class Command(BaseCommand):
                 "DEMO": "true",
                 "DEMO_BOARD_URL": board.url,
                 "DEMO_MAIL_PORT": str(sink.port),
-                "SCRAPE_BASE_URLS": json.dumps(
-                    {"greenhouse": board.url, "remotive": board.url}
-                ),
+                # All of them, so that no switch in the pages asks a real site.
+                "SCRAPE_BASE_URLS": json.dumps(dict.fromkeys(SOURCES, board.url)),
                 "SCRAPE_ALLOWED_HOSTS": board.host,
                 "SCRAPE_MIN_INTERVAL": "0",
                 "EMAIL_HOST": "127.0.0.1",

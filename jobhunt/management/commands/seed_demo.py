@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,6 +18,7 @@ from scraping.models import (
     Application,
     ApplicationEvent,
     Company,
+    Job,
     SavedSearch,
     SourceSetting,
 )
@@ -25,6 +26,8 @@ from scraping.services.jobs import create_job
 from scraping.sources import SOURCES
 
 WEEKS = 12
+APPLIED = 36
+OPEN = 8
 # How far each application came, in turn.
 STORIES = (
     ("applied",),
@@ -49,18 +52,19 @@ class Command(BaseCommand):
         )
 
     def fill(self) -> None:
-        user = create_account(
-            email=content.EMAIL,
-            password=content.PASSWORD,
-            full_name=content.NAME,
-            username="demo",
-            team_name="Demo team",
-        )
+        """All of it or nothing: a start that was cut off begins anew."""
         file = SimpleUploadedFile(
             "dana-demo.pdf", content.resume_pdf(), "application/pdf"
         )
-        resume = upload_resume(user, file, title="Sample resume", tags=["demo"])
         with transaction.atomic():
+            user = create_account(
+                email=content.EMAIL,
+                password=content.PASSWORD,
+                full_name=content.NAME,
+                username="demo",
+                team_name="Demo team",
+            )
+            resume = upload_resume(user, file, title="Sample resume", tags=["demo"])
             self.sources(user)
             self.history(user, resume)
 
@@ -91,52 +95,71 @@ class Command(BaseCommand):
         )
 
     def history(self, user: Any, resume: Any) -> None:
-        """Jobs and applications of the last weeks, with what became of them."""
+        """Jobs and applications of the last weeks, and some postings still open."""
         now = timezone.now()
-        for number in range(WEEKS * 2):
-            role = number % len(content.ROLES)
-            company = content.COMPANIES[number % len(content.COMPANIES)]
-            job, _ = create_job(
-                user,
-                title=content.ROLES[role][0],
-                company=company,
-                description=content.description(role, company),
-                location=content.PLACES[number % 4],
-                salary_range=content.PAY[number % 4] or None,
-                link=f"https://jobs.example.org/{number + 1}",
-                hr_email=f"jobs@{company.split()[0].lower()}.example.org",
-            )
-            applied = now - timedelta(days=7 * WEEKS - 3 * number, hours=number % 9)
-            self.application(user, job, resume, number, min(applied, now))
+        step = timedelta(weeks=WEEKS) / APPLIED
+        for number in range(APPLIED):
+            applied = now - timedelta(weeks=WEEKS) + number * step
+            job = self.job(user, number, applied - timedelta(days=1))
+            self.application(user, job, resume, number, applied)
+        for number in range(APPLIED, APPLIED + OPEN):
+            self.job(user, number, now - timedelta(hours=20 * (number - APPLIED + 1)))
+
+    def job(self, user: Any, number: int, found: datetime) -> Job:
+        role = number % len(content.ROLES)
+        # Shifted with each round, so that roles and companies mix.
+        at = (number + number // len(content.ROLES)) % len(content.COMPANIES)
+        company = content.COMPANIES[at]
+        job, _ = create_job(
+            user,
+            title=content.ROLES[role][0],
+            company=company,
+            description=content.description(role, company),
+            location=content.PLACES[number % 4],
+            salary_range=content.PAY[number % 4] or None,
+            link=f"https://jobs.example.org/{number + 1}",
+            hr_email=f"jobs@{company.split()[0].lower()}.example.org",
+        )
+        Job.objects.filter(pk=job.pk).update(
+            created_at=found, first_seen_at=found, last_seen_at=found
+        )
+        return job
 
     def application(
-        self, user: Any, job: Any, resume: Any, number: int, applied: Any
+        self, user: Any, job: Job, resume: Any, number: int, applied: datetime
     ) -> None:
-        story = STORIES[number % len(STORIES)]
         now = timezone.now()
-        moments = [min(applied + timedelta(days=6 * step), now) for step in range(4)]
+        # An answer takes some days, not always as many; what lies ahead has not
+        # happened yet.
+        pace = timedelta(days=3 + number * 5 % 8)
+        steps = [
+            (applied + place * pace, status)
+            for place, status in enumerate(STORIES[number % len(STORIES)])
+            if applied + place * pace <= now
+        ]
+        status = steps[-1][1]
+        waiting = status in {"applied", "interviewing"} and number % 3 == 0
         row = Application.objects.create(
             team_id=user.team_id,
             user=user,
             job=job,
-            status=story[-1],
+            status=status,
             applied_at=applied,
             resume=resume,
             position=number,
-            version=len(story) + 1,
-            next_action_at=now + timedelta(days=number % 5 - 2)
-            if story[-1] in {"applied", "interviewing"} and number % 3 == 0
-            else None,
+            version=len(steps) + 1,
+            next_action_at=now + timedelta(days=number % 5 - 2) if waiting else None,
         )
+        Application.objects.filter(pk=row.pk).update(created_at=applied)
         before = "pending"
-        for moment, status in zip(moments, story, strict=False):
+        for moment, after in steps:
             ApplicationEvent.objects.create(
                 application=row,
                 team_id=user.team_id,
                 kind="status",
                 at=moment,
                 from_status=before,
-                to_status=status,
+                to_status=after,
                 user=user,
             )
-            before = status
+            before = after
