@@ -99,7 +99,9 @@ class Command(BaseCommand):
         now = timezone.now()
         step = timedelta(weeks=WEEKS) / APPLIED
         for number in range(APPLIED):
-            applied = now - timedelta(weeks=WEEKS) + number * step
+            # Busy weeks and quiet ones.
+            shift = timedelta(days=number * number % 5 * 2 - 4)
+            applied = min(now - timedelta(weeks=WEEKS) + number * step + shift, now)
             job = self.job(user, number, applied - timedelta(days=1))
             self.application(user, job, resume, number, applied)
         for number in range(APPLIED, APPLIED + OPEN):
