@@ -16,6 +16,11 @@ def test_the_configuration_page_is_made_from_the_example() -> None:
     assert (ROOT / "docs" / "configuration.md").read_text() == configuration()
 
 
+def test_every_variable_has_a_meaning() -> None:
+    bare = re.findall(r"^\| `(\w+)` \|.*\| – \|$", configuration(), re.MULTILINE)
+    assert bare == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_every_link_to_a_file_leads_somewhere(page: object) -> None:
     text = page.read_text()  # type: ignore[attr-defined]
