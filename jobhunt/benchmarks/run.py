@@ -16,6 +16,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def processor() -> str:
+    """The model's name, where the kernel tells it."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines():
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.machine()
+
+
 def ratio(pairs: list[tuple[float, float]]) -> str:
     """The median of each round's ratio, with the spread."""
     ratios = sorted(a / b for a, b in pairs)
@@ -48,8 +56,8 @@ def main() -> int:
         "median of the rounds and their spread; absolute figures would say more about the",
         "machine. CPU is the server's own, of all its threads.",
         "",
-        f"{date.today().isoformat()}, {os.cpu_count()} cores, Python"  # noqa: DTZ011
-        f" {platform.python_version()}, SQLite.",
+        f"{date.today().isoformat()}, {processor()}, {os.cpu_count()} cores,"  # noqa: DTZ011
+        f" Python {platform.python_version()}, SQLite.",
         "",
         "| what | goal | measured |",
         "|---|---|---|",
