@@ -5,8 +5,10 @@ Bounded, on loopback, on data directories of its own.
 
 from __future__ import annotations
 
+import atexit
 import os
 import platform
+import shutil
 import statistics
 import sys
 import tempfile
@@ -32,6 +34,7 @@ def ratio(pairs: list[tuple[float, float]]) -> str:
 
 def main() -> int:
     folder = tempfile.mkdtemp(prefix="jobhunt-bench-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ.update(
         DATA_DIR=folder,
         JOBHUNT_DOTENV="0",
