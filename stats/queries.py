@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, QuerySet, Value
 
 from resumes.models import Resume
 from scraping.models import Application, ApplicationEvent, Job
@@ -108,19 +108,19 @@ def daily_activity(
 
 def count_by_day(rows: QuerySet[Any], field: str, period: Period) -> dict[date, int]:
     """How many rows fall on each day of the period, in one query."""
-    bounds = {day: Period("day", day, day, period.zone) for day in period.days}
-    counts = rows.filter(
-        **{f"{field}__gte": period.begins, f"{field}__lt": period.ends}
-    ).aggregate(
-        **{
-            f"on_{day:%Y%m%d}": Count(
-                "id",
-                filter=Q(**{f"{field}__gte": one.begins, f"{field}__lt": one.ends}),
-            )
-            for day, one in bounds.items()
-        }
-    )
-    return {day: counts[f"on_{day:%Y%m%d}"] for day in bounds}
+    counts = [
+        rows.filter(**{f"{field}__gte": one.begins, f"{field}__lt": one.ends})
+        .order_by()
+        .values(number=Value(number))
+        .annotate(count=Count("id"))
+        for number, one in enumerate(
+            Period("day", day, day, period.zone) for day in period.days
+        )
+    ]
+    found = {
+        row["number"]: row["count"] for row in counts[0].union(*counts[1:], all=True)
+    }
+    return {day: found.get(number, 0) for number, day in enumerate(period.days)}
 
 
 def chosen_period(user: Any, name: str, rows: QuerySet[Application]) -> Period:

@@ -85,6 +85,11 @@ class Job(TeamOwned):
                 condition=Q(duplicate_of__isnull=True, hidden=False),
             ),
             models.Index(fields=["team", "id"], name="scraping_job_newest"),
+            # Every column that a count of listed jobs, by day or not, reads.
+            models.Index(
+                fields=["team", "duplicate_of", "created_at", "hidden"],
+                name="scraping_job_counted",
+            ),
             models.Index(
                 fields=["team", "title_sort", "id"], name="scraping_job_title"
             ),
