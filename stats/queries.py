@@ -49,7 +49,7 @@ def dashboard(user: Any, scope: str = "team") -> dict[str, Any]:
     by_status = dict.fromkeys(map(str, Status), 0)
     made = 0
     for status, count, with_date in rows.values_list("status").annotate(
-        count=Count("id"), with_date=Count("applied_at")
+        count=Count("*"), with_date=Count("applied_at")
     ):
         by_status[status] = count
         made += with_date
@@ -112,7 +112,7 @@ def count_by_day(rows: QuerySet[Any], field: str, period: Period) -> dict[date, 
         rows.filter(**{f"{field}__gte": one.begins, f"{field}__lt": one.ends})
         .order_by()
         .values(number=Value(number))
-        .annotate(count=Count("id"))
+        .annotate(count=Count("*"))
         for number, one in enumerate(
             Period("day", day, day, period.zone) for day in period.days
         )
@@ -177,7 +177,7 @@ def application_series(
     in_period = applied(rows).filter(
         applied_at__gte=period.begins, applied_at__lt=period.ends
     )
-    by_status.update(in_period.values_list("status").annotate(count=Count("id")))
+    by_status.update(in_period.values_list("status").annotate(count=Count("*")))
     return {
         "period": period.name,
         "start_date": period.start.isoformat(),
