@@ -34,6 +34,8 @@ _SKILL_WORDS = frozenset(
     "required preferred experience skills programming developer developers knowledge"
     " language engineer engineers".split()
 )
+# "Go required" opens a sentence and is no order, unlike "Go experience the sea".
+_CLEAR_WORDS = frozenset(("required", "preferred", "programming", "developer"))
 # Said of other things as often as of a skill when written in lower case.
 _SENTENCE_END = re.compile(r"(?:^|[.!?•●▪\n])\s*$")
 _ACTIVITY_AFTER = re.compile(
@@ -153,7 +155,12 @@ def _is_meant(text: str, start: int, end: int, entry: _Entry, *, listed: bool) -
         return (
             before_ok
             and (in_list_after or linked_after or ends_sentence)
-            and not (not written.isupper() and not before.strip() and linked_after)
+            and not (
+                not written.isupper()
+                and not before.strip()
+                and linked_after
+                and _word_of(following) not in _CLEAR_WORDS
+            )
         )
     if _word_of(following) in _SKILL_WORDS:
         return in_list_before or linked_before

@@ -61,7 +61,7 @@ def unsupported(text: str, sources: Sources) -> list[str]:
     marks_nouns = _marks_nouns(text)
     for sentence in wording.SENTENCE.split(text):
         sentence = sentence.strip()
-        if sentence:
+        if sentence and not wording.DATE_LINE.match(sentence):
             for item in _of_sentence(sentence, sources, marks_nouns):
                 found[item] = None
     return list(found)
@@ -76,6 +76,7 @@ def _of_sentence(sentence: str, sources: Sources, marks_nouns: bool) -> Iterator
     by_posting = not claims or (intent and not owning)
     items = [
         *_numbers(sentence, sources, by_posting),
+        *_ratios(sentence, sources, claims),
         *_months(sentence, sources, by_posting),
         *_degrees(sentence, sources, by_posting),
         *_ranks(sentence, sources, claims and past),
@@ -112,6 +113,13 @@ def _numbers(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
             yield number.text
         elif _counts_otherwise(number, known):
             yield sentence[number.start : number.end] + _next_word(sentence, number.end)
+
+
+def _ratios(sentence: str, sources: Sources, claims: bool) -> Iterator[str]:
+    for verb, known in wording.RATIOS:
+        match = verb.search(sentence)
+        if claims and match and not known.search(sources.resume):
+            yield match.group()
 
 
 def _same(a: numbers.Number, b: numbers.Number) -> bool:
@@ -223,6 +231,18 @@ def _names(sentence: str, sources: Sources, with_posting: bool) -> Iterator[str]
     allowed = sources.resume_words
     if with_posting:
         allowed = allowed | sources.posting_words
+    judged = [
+        (found.start, found.end)
+        for found in [
+            *skills.find(sentence),
+            *(
+                f
+                for f in skills.find(sentence, listed=True)
+                if f.name in sources.skill_names
+            ),
+        ]
+    ]
+    degrees = [match.span() for match in wording.DEGREE.finditer(sentence)]
     for match in wording.PROPER.finditer(sentence):
         phrase = match.group().strip(".'’-")
         words = phrase.split()
@@ -230,7 +250,16 @@ def _names(sentence: str, sources: Sources, with_posting: bool) -> Iterator[str]
         opens = not sentence[: match.start()].strip(' "“(')
         if opens and (len(words) == 1 or fold(words[0]) in wording.ORDINARY):
             words = words[1:]
-        strange = [w for w in words if not _is_known(w, allowed)]
+        strange = [
+            w
+            for w in words
+            if not _is_known(w, allowed)
+            and not _within(w, match.start() + phrase.find(w), judged)
+            and not (
+                _within(w, match.start() + phrase.find(w), degrees)
+                and ("." in w or fold(w) in wording.DEGREE_WORDS)
+            )
+        ]
         if not strange:
             continue
         first = phrase.find(strange[0])
@@ -242,13 +271,19 @@ def _is_known(word: str, allowed: frozenset[str]) -> bool:
     parts = fold(re.sub(r"['’]s$", "", word)).split()
     if not parts or all(p in wording.ORDINARY or p in MONTHS for p in parts):
         return True
-    if skills.find(word, listed=True):
-        return True  # judged as a skill, not as a name
     return all(p in allowed or numbers.stem(p) in allowed or len(p) == 1 for p in parts)
+
+
+def _within(word: str, start: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether a word is judged already, as a skill or a degree."""
+    end = start + len(word.rstrip("."))
+    return any(a <= start and end <= b for a, b in spans)
 
 
 def _is_foreign(sentence: str, sources: Sources) -> bool:
     """Whether hardly a word of a claim stands in what is known of the person."""
+    if any(found.name in sources.skill_names for found in skills.find(sentence)):
+        return False
     words = {numbers.stem(w) for w in re.findall(r"[^\W\d_]{3,}", sentence)}
     words = {fold(w) for w in words if fold(w) not in wording.STOP}
     if len(words) < 4:
@@ -274,4 +309,11 @@ def _vocabulary(text: str) -> frozenset[str]:
     squeezed = [
         fold(w.replace(".", "")) for w in re.findall(r"\b(?:[^\W\d_]\.){2,}", text)
     ]
+    money = [
+        name
+        for sign, names in wording.CURRENCIES
+        if sign in text
+        for name in names.split()
+    ]
+    words += money
     return frozenset(words) | {numbers.stem(w) for w in words} | frozenset(squeezed)

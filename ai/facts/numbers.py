@@ -41,7 +41,15 @@ _TENS = {
         "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
     )
 }
-_FACTORS = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "dozen": 12}
+_FACTORS = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "dozen": 12,
+    "decade": 10,
+}
+# Figures by themselves; "a hundred" is an order only.
+_ALONE = frozenset({"dozen", "decade"})
 _PLURALS = {f"{word}s": value for word, value in _FACTORS.items()}
 _WORD_NUMBER = re.compile(
     r"\b(?:"
@@ -108,7 +116,9 @@ def _words(text: str) -> Iterator[Number]:
         words = [w for w in words if w != "and"]
         if words in ([w] for w in _IDLE_WORDS):
             continue
-        if all(w in _PLURALS or w in _FACTORS for w in words):
+        if all(w in _PLURALS or w in _FACTORS for w in words) and (
+            words[0] not in _ALONE
+        ):
             continue  # "hundreds of", "a thousand": an order, no figure
         value = _spelled(words)
         yield Number(

@@ -17,7 +17,9 @@ INTENT = re.compile(
     re.IGNORECASE,
 )
 LEARNING = re.compile(
-    r"\b(?:learn(?:ing)?|eager to|keen to|want to (?:work|use|learn)|new to me|not yet|while I have not|although I have not|grow into|curious)\b",
+    r"\b(?:learn(?:ing)?|eager to|keen to|want to (?:work|use|learn)|new to me|not yet|while I have not|although I have not|grow into|curious)\b"
+    r"|\b(?:have|had|do|did)(?: not|n['’]t) (?!only\b)(?:\w+ )?(?:used?|worked?|known?)\b"
+    r"|\bno (?:\w+ )?(?:experience|knowledge)\b",
     re.IGNORECASE,
 )
 OWNING = re.compile(
@@ -27,7 +29,7 @@ OWNING = re.compile(
     re.IGNORECASE,
 )
 PAST = re.compile(
-    r"\b(?:worked|led|managed|built|developed|was|were|had|served|spent|earned|graduated|studied|ran|created|designed|implemented"
+    r"\b(?:worked|lived|led|managed|built|developed|was|were|had|served|spent|earned|graduated|studied|ran|created|designed|implemented"
     r"|increased|reduced|launched|founded|owned|held|achieved|delivered|trained|mentored|completed|received|won|taught|my (?:time|role|work|years) (?:at|with|as))\b",
     re.IGNORECASE,
 )
@@ -46,6 +48,8 @@ DEGREE_KIN = (
     ("licensed", "licenced", "license", "licence"),
     ("graduate", "graduated", "degree", "bachelor", "master", "bsc", "msc", "phd", "diploma"),
 )  # fmt: skip
+# What "Bachelor of ..." says more than the degree does not.
+DEGREE_WORDS = frozenset("bachelor master doctor of science arts philosophy".split())
 RANK = re.compile(
     r"\b(?:senior|principal|chief|head|director|vice president|vp|manager|lead|supervisor|founder|co-founder|cto|ceo|cfo|coo|president"
     r"|partner|professor|architect|consultant|executive)\b",
@@ -58,6 +62,19 @@ AS_TITLE = re.compile(
 PROPER = re.compile(
     r"(?<![\w@./-])(?:[^\W\d_a-zß-öø-ÿ][\w&.'’-]*[\w]|[A-Z]&[A-Z]|[A-Z]{2,})(?:\s+(?:(?:of|and|for|de|der|von|van|&|the)\s+)?[^\W\d_a-zß-öø-ÿ][\w&.'’-]*)*"
 )
+# "I doubled sales": a figure in a verb, and how else a resume may say it.
+RATIOS = (
+    (re.compile(r"\b(?:doubled|doubling)\b", re.IGNORECASE), re.compile(r"doubl|twofold|\b2(?:[.,]0)?\s?x\b|\b100\s?%|twice", re.IGNORECASE)),
+    (re.compile(r"\b(?:tripled|tripling|trebled)\b", re.IGNORECASE), re.compile(r"tripl|trebl|threefold|\b3(?:[.,]0)?\s?x\b|\b200\s?%|three times", re.IGNORECASE)),
+    (re.compile(r"\b(?:quadrupled|quadrupling)\b", re.IGNORECASE), re.compile(r"quadrupl|fourfold|\b4(?:[.,]0)?\s?x\b|\b300\s?%|four times", re.IGNORECASE)),
+    (re.compile(r"\b(?:halved|halving|by half|in half)\b", re.IGNORECASE), re.compile(r"halv|\bhalf\b|\b50\s?%|\b50 percent", re.IGNORECASE)),
+)  # fmt: skip
+# A line that is nothing but the day of a letter.
+DATE_LINE = re.compile(
+    r"^(?:[^\W\d_]+,?\s+)?(?:(?:the\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]+,?|[^\W\d_]+\s+\d{1,2}(?:st|nd|rd|th)?,)\s+(?:19|20)\d\d\.?$"
+    r"|^\d{1,2}[./-]\d{1,2}[./-](?:19|20)\d\d$|^(?:19|20)\d\d-\d\d-\d\d$"
+)
+CURRENCIES = (("$", "usd dollar"), ("€", "eur euro"), ("£", "gbp pound"))
 PLACEHOLDER = re.compile(
     r"\[[^\]\n]{2,40}\]|\{\{?[^}\n]{2,40}\}?\}|<(?:your|company|name)[^>\n]{0,30}>|\bX{2,}\b|\blorem ipsum\b|\b(?:your|candidate) name\b",
     re.IGNORECASE,

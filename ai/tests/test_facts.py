@@ -108,6 +108,45 @@ def test_the_same_fact_in_other_words_passes() -> None:
     assert unsupported(text, RESUME) == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I raised USD 1,500,000.",
+        "I hold a Bachelor of Science in Chemistry from TU Wien.",
+        "I studied chemistry (B.Sc., 2014).",
+        "25 November 2026\n\nDear Hiring Manager,",
+        "November 25, 2026\nDear Hiring Manager,",
+        "I have not used Kafka yet.",
+        "I have no experience with Kafka, but learn with joy.",
+    ],
+)
+def test_a_true_fact_in_another_form_is_no_alarm(text: str) -> None:
+    assert unsupported(text, RESUME) == []
+
+
+def test_a_skill_under_its_other_name_is_no_alarm() -> None:
+    known = Sources("Skills: AWS, CI/CD, PostgreSQL, Node.js")
+    text = "I built CI / CD pipelines on Amazon Web Services, with Postgres and NodeJS."
+    assert unsupported(text, known) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("I have a decade of experience.", "decade"),
+        ("I led a dozen painters.", "dozen"),
+        ("I doubled the sales.", "doubled"),
+        ("I cut the waste by half.", "by half"),
+        ("I studied Physics at TU Wien.", "Physics"),
+        ("I hold an MBA from Harvard.", "MBA"),
+        ("As a former Deloitte consultant I know this.", "Deloitte"),
+        ("I have not only used Kafka, I taught it.", "Kafka"),
+    ],
+)
+def test_what_is_made_up_in_words_is_marked(text: str, marked: str) -> None:
+    assert marked in unsupported(text, RESUME)
+
+
 def test_every_line_of_a_bullet_speaks_of_the_person() -> None:
     known = Sources(
         "Led a team of five at Acme Corp. Cut costs by 20%.", "Kafka", (), True

@@ -117,9 +117,22 @@ def _of_sentence(sentence: str, heading: str | None) -> Iterator[Requirement]:
         or _names_language(sentence)
     ):
         return
+    for segment in _remarked(sentence):
+        yield from _of_segment(segment, "nice", sentence)
+        sentence = sentence.replace(segment, "", 1)
     for clause in wording.CLAUSE.split(sentence):
         for segment, kind in _segments(clause, default):
             yield from _of_segment(segment, kind, sentence)
+
+
+def _remarked(sentence: str) -> Iterator[str]:
+    """What a bracket behind it calls optional: "Terraform (optional)"."""
+    for match in re.finditer(r"\(([^()]*)\)", sentence):
+        before = skills.find(sentence[: match.start()])
+        if not before or skills.find(match[1]) or not wording.NICE.search(match[1]):
+            continue
+        if not sentence[before[-1].end : match.start()].strip():
+            yield sentence[before[-1].start : match.end()]
 
 
 def _segments(clause: str, default: Kind) -> Iterator[tuple[str, Kind]]:
@@ -167,7 +180,7 @@ def _cue(piece: str) -> str | None:
 
 
 def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement]:
-    found = [f for f in skills.find(segment) if not is_denied(segment, f.start, f.end)]
+    found = list(skills.find(segment))
     words = _quote(sentence)
     groups: list[list[skills.Found]] = []
     for item in found:
@@ -176,7 +189,7 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
             groups[-1].append(item)
         else:
             groups.append([item])
-    for group in groups:
+    for group in _undenied(segment, groups):
         span = segment[group[0].start : group[-1].end]
         before = segment[: group[0].start]
         if len(group) > 1 and (
@@ -193,6 +206,19 @@ def _of_segment(segment: str, kind: Kind, sentence: str) -> Iterator[Requirement
             yield Requirement((term,), (term,), kind, words)
     if wording.LANGUAGE_CONTEXT.search(sentence):
         yield from _languages(segment, kind, words)
+
+
+def _undenied(
+    segment: str, groups: list[list[skills.Found]]
+) -> Iterator[list[skills.Found]]:
+    """Without what is denied: "no Java, PHP or Ruby" denies all three."""
+    for group in groups:
+        denied = [is_denied(segment, item.start, item.end) for item in group]
+        if denied[0] and _has_or(segment, group):
+            continue
+        kept = [item for item, no in zip(group, denied, strict=True) if not no]
+        if kept:
+            yield kept
 
 
 def _unknown_terms(segment: str) -> Iterator[str]:

@@ -33,12 +33,12 @@ DENIED_AFTER = re.compile(
 DENIED_BEFORE = re.compile(
     r"\b(?:no(?! later| more| doubt)|without|not (?!only|just|limited|necessarily)(?:looking for|using|use|a|an|require|need|about)?"
     r"|(?:do|does|did|will|would|is|are)(?: not|n['’]t) (?:have to |need to )?(?:need|require|use|expect|know|ask for|want|work with)?"
-    r"|don['’]?t|doesn['’]?t|won['’]?t|instead of|rather than|never|neither|nor|kein\w*|ohne|nicht|pas de|sans|sin|senza|sem)"
+    r"|don['’]?t|doesn['’]?t|won['’]?t|instead of|rather than|away from|never|neither|nor|kein\w*|ohne|nicht|pas de|sans|sin|senza|sem)"
     r"(?:\s+(?:(?:prior|previous|any|specific|more|your|a|an|the|be|to|with|in|of|knowledge|experience|skills?|developers?|using|know|need|have)\b\s*)*)?[\s:]*$",
     re.IGNORECASE,
 )
 DENIAL = re.compile(
-    r"\b(?:no|not|without|never|neither|nor|instead|rather|kein\w*|ohne|nicht|pas|sans|sin|senza|sem|unnecessary)\b|n['’]t\b",
+    r"\b(?:no|not|without|never|neither|nor|instead|rather|away|kein\w*|ohne|nicht|pas|sans|sin|senza|sem|unnecessary)\b|n['’]t\b",
     re.IGNORECASE,
 )
 SOFT_DENIAL = re.compile(r"\bnot (?:only|just|limited to|merely)\b", re.IGNORECASE)

@@ -78,6 +78,10 @@ LEVELS = {
     "werkstudent",
     "working",
 }
+HOURS = {
+    "full": re.compile(r"\bfull[\s-]?time\b|\bvollzeit\b|\btemps plein\b"),
+    "part": re.compile(r"\bpart[\s-]?time\b|\bteilzeit\b|\btemps partiel\b"),
+}
 WORD = re.compile(r"[^\W_]+[+#]*")
 SAME_WORDS = {
     "sr": "senior",
@@ -136,6 +140,31 @@ def title_words(title: str) -> tuple[str, ...]:
     return tuple(SAME_WORDS.get(word, word) for word in words if word not in NOISE)
 
 
+def own_words(facts: Facts) -> tuple[str, ...]:
+    """A title's words without the posting's own town: "Buyer - Berlin" in Berlin."""
+    words = title_words(facts.title)
+    towns = {
+        word
+        for place in facts.places
+        for town in _place(place).towns
+        for word in WORD.findall(town)
+    }
+    towns |= {word for word in words if SAME_TOWNS.get(word) in towns}
+    return tuple(word for word in words if word not in towns) or words
+
+
+def _hours(title: str) -> str | None:
+    """Whether a title says full time or part time; None when neither or both."""
+    folded = fold(title)
+    stated = {name for name, form in HOURS.items() if form.search(folded)}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _number(requisition_id: str | None) -> str:
+    """A requisition number however it is written: "R-001", "r001"."""
+    return "".join(WORD.findall(fold(requisition_id or "")))
+
+
 @lru_cache(maxsize=128)
 def shingles(text: str | None) -> frozenset[int]:
     """Hashes of each run of five words; empty for a text too short to tell."""
@@ -158,7 +187,7 @@ def text_fingerprint(text: str | None) -> list[str]:
 
 def candidate_keys(facts: Facts) -> set[str]:
     """Keys that two postings must share one of to be compared at all."""
-    words = title_words(facts.title)
+    words = own_words(facts)
     keys = {f"x:{item}" for item in text_fingerprint(facts.text)}
     company = normal_company(facts.company)
     if words and company:
@@ -189,9 +218,14 @@ def _place(text: str) -> _Place:
     for raw in re.split(r"[,;|/()]| [-–] ", text):
         piece = raw.strip()
         folded = fold(piece)
-        if not piece or is_work_model(piece) or region_codes(piece) is not None:
+        if not piece or is_work_model(piece):
             continue
-        if piece in US_STATES:
+        # Behind a town "ME" is Maine, not Montenegro.
+        if piece in US_STATES and towns:
+            state = US_STATES[piece]
+        elif region_codes(piece) is not None:
+            continue
+        elif piece in US_STATES:
             state = US_STATES[piece]
         elif folded in US_STATE_NAMES and towns:
             state = folded
@@ -223,13 +257,17 @@ def places_differ(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
 
 def suggestion(a: Facts, b: Facts) -> tuple[str, float] | None:
     """Why two postings may be one, with a score; None when they are two jobs."""
-    if a.requisition_id and b.requisition_id and a.requisition_id != b.requisition_id:
+    numbers = {_number(a.requisition_id), _number(b.requisition_id)} - {""}
+    if len(numbers) > 1:
         return None
     if places_differ(a.places, b.places):
         return None
     if a.remote and b.remote and {a.remote, b.remote} == {"remote", "onsite"}:
         return None
-    first, second = set(title_words(a.title)), set(title_words(b.title))
+    hours = {_hours(a.title), _hours(b.title)} - {None}
+    if len(hours) > 1:
+        return None
+    first, second = set(own_words(a)), set(own_words(b))
     if not first or not second or (first & LEVELS) != (second & LEVELS):
         return None
     x, y = shingles(a.text), shingles(b.text)

@@ -41,6 +41,14 @@ TENANTS = (
 COUNTRY_LABEL = re.compile(
     r"^(?:uk|us|de|fr|es|it|nl|be|at|ch|ie|ca|au|in|pl|pt|se|no|dk|fi|br|mx|za|sg|jp)\.(?=[^.]+\.[^.]+)"
 )
+# Two names of one board.
+SAME_HOSTS = {
+    "boards.greenhouse.io": "job-boards.greenhouse.io",
+    "boards.eu.greenhouse.io": "job-boards.eu.greenhouse.io",
+}
+# Where the form to apply is a page below the posting.
+FORM_BELOW = ("jobs.lever.co", "jobs.eu.lever.co", "jobs.ashbyhq.com")
+FORM = re.compile(r"/(?:apply|application)$")
 LONG_NUMBER = re.compile(r"\d{5,}")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # "#/job/1" is a route and "#job-1" may name the posting; "#apply" is a mark.
@@ -53,6 +61,7 @@ def canonical_host(host: str, number: str = "") -> str:
     only where the rest carries a long number, which no other country uses."""
     host = host.lower().rstrip(".")
     host = host.removeprefix("www.").removeprefix("m.")
+    host = SAME_HOSTS.get(host, host)
     for site in SAME_SITES:
         if host.endswith("." + site):
             return site
@@ -95,6 +104,8 @@ def canonical_link(url: str | None) -> str | None:
         netloc = f"{netloc}:{port}"
     path = quote(SESSION_PATH.sub("", parts.path), safe="/%:@!$&'()*+,;=~-._")
     path = re.sub(r"/{2,}", "/", path).rstrip("/")
+    if netloc in FORM_BELOW:
+        path = FORM.sub("", path)
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)

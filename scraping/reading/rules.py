@@ -36,12 +36,14 @@ NOT_AFTER = re.compile(
     r"(?:(?:is|are|ist|sind|wird|werden|est|sont|es|son|ne|n'est|is|zijn)\s+)?"
     r"(?:not|never|isn't|aren't|won't be|nicht|kein\w*|pas|no|niet)\s+(?:be\s+|a\s+|es\s+)?"
     r"(?:required?|needed|necessary|part|expected|involved|mandatory|essential|welcome|allowed"
-    r"|accepted|requirement|notig|erforderlich|notwendig|vorgesehen|requis\w*|necessaire\w*"
+    r"|accepted|used|offered|planned|wanted|provided|available|possible|included"
+    r"|our (?:thing|style|business|world)|requirement|notig|erforderlich|notwendig|vorgesehen|requis\w*|necessaire\w*"
     r"|exige\w*|necesari\w*|requier\w*|requerid\w*|nodig|vereist)"
 )
 # "travel: none", "commission-free"
 NONE_AFTER = re.compile(
-    r"^\s*(?::\s*(?:none|no|nil|n/a|keine?|nein|aucun\w*|ninguno|geen)(?![\w'])|[\s-](?:free|frei)(?!\w))"
+    r"^\s*(?:[:(]\s*(?:none|nil|n/a|keine?|nein|aucun\w*|ninguno|geen"
+    r"|no(?:t (?:required|needed|necessary|expected))?)(?![\w'])|[\s-](?:free|frei)(?!\w))"
 )
 # "no nights, weekends or holidays"
 LIST_BEFORE = re.compile(
@@ -49,6 +51,12 @@ LIST_BEFORE = re.compile(
     rf"(?:,\s*(?!{_STOP})[\w'-]+){{0,3}},\s*$"
 )
 LIST_AFTER = re.compile(r"^(?:,\s*[\w'-]+){0,4},?\s+(?:or|nor|oder|ou|o|of)\s")
+# "not PHP, Perl or ..."
+LAST_BEFORE = re.compile(
+    rf"(?<![\w']){_NOT}[\s-]+(?!{_STOP})[\w'-]+(?:\s(?!{_STOP})[\w'-]+){{0,2}}"
+    rf"(?:,\s*(?!{_STOP})[\w'-]+){{1,4}},?\s+(?:or|nor|oder|ou|o|of)\s+$"
+)
+ZERO_BEFORE = re.compile(r"(?<![\w'])zero[\s-]+$")
 REACH = 70
 
 
@@ -173,7 +181,7 @@ def stands_unnegated(text: str, word: str) -> bool:
 def _unnegated(folded: str, word: str) -> bool:
     for match in word_pattern(word).finditer(folded):
         before = folded[max(0, match.start() - REACH) : match.start()]
-        if NOT_BEFORE.search(before):
+        if any(form.search(before) for form in (NOT_BEFORE, LAST_BEFORE, ZERO_BEFORE)):
             continue
         after = folded[match.end() : match.end() + REACH]
         if NOT_AFTER.match(after) or NONE_AFTER.match(after):

@@ -55,8 +55,11 @@ def forms(word: str) -> list[str]:
         found.append(encode(piece))
         parts = PARTS.findall(piece)
         # ".NET" is a word of its own; who looks for "net" may mean it.
+        # A single letter of "R&D" is no word: who looks for "R" means the language.
         if parts != [piece]:
-            found += [encode(part) for part in parts]
+            found += [encode(part) for part in parts if len(part) > 1]
+            if all(len(part) == 1 for part in parts) and "&" not in piece:
+                found.append(encode("".join(parts)))  # "U.S." by "US"
     return found
 
 

@@ -82,6 +82,17 @@ def job(title: str, company: str = "Acme", **more: Any) -> dict[str, Any]:
             job("Buyer", remote="remote", text=LONG),
             job("Buyer", remote="onsite", text=LONG),
         ),
+        (
+            job("Buyer", places=("Portland, OR",)),
+            job("Buyer", places=("Portland, ME",)),
+        ),
+        (job("Buyer - Full Time"), job("Buyer - Part Time")),
+        (job("Buyer (Vollzeit)"), job("Buyer (Teilzeit)")),
+        (
+            job("Buyer - Berlin", places=("Berlin",)),
+            job("Buyer - Munich", places=("Munich",)),
+        ),
+        (job("Buyer - R12345"), job("Buyer - R12346")),
         (job("Buyer", None), job("Buyer", None)),
         (job("!!!"), job("???")),
     ],
@@ -123,6 +134,9 @@ def test_these_are_two_jobs(a: dict[str, Any], b: dict[str, Any]) -> None:
             job("Tide Engineer (Rotterdam)", "Brightpath", text=LONG),
             job("Tide Engineer", "Northgate", text=LONG),
         ),
+        (job("Buyer - Berlin", places=("Berlin",)), job("Buyer", places=("Berlin",))),
+        (job("Buyer", requisition_id="R-001"), job("Buyer", requisition_id="r001")),
+        (job("Buyer - Full Time"), job("Buyer")),
         (job("Buyer, Remote"), job("Buyer")),
         (job("Front-end Developer"), job("Frontend Developer")),
     ],
@@ -204,6 +218,13 @@ SAME_LINKS = [
     ("https://a.example/j/1?fbclid=abc", "https://a.example/j/1"),
     ("https://a.example/ä", "https://a.example/%C3%A4"),
     ("https://jobs.lever.co/a/1?lever-source=X", "https://jobs.lever.co/a/1"),
+    ("https://jobs.lever.co/a/1/apply", "https://jobs.lever.co/a/1"),
+    ("https://jobs.ashbyhq.com/a/1/application?x", "https://jobs.ashbyhq.com/a/1?x"),
+    (
+        "https://boards.greenhouse.io/a/jobs/1?gh_src=b",
+        "https://job-boards.greenhouse.io/a/jobs/1",
+    ),
+    ("https://uk.indeed.com/viewjob?jk=a1", "https://www.indeed.com/viewjob?jk=a1"),
 ]
 
 
