@@ -24,6 +24,8 @@ RETRY_DELAYS = (5, 30, 120, 600, 3600)
 def notify(event: str, user: Any, *, team_id: int, key: str, **facts: Any) -> None:
     """Tell a user about an event of ``mail.events``, once a ``key`` and channel.
 
+    Teammates who share an address (the installation's chat) get one message there.
+
     Callers know events, never channels. Works inside the caller's transaction.
     """
     kind = EVENTS[event]
@@ -44,8 +46,21 @@ def notify(event: str, user: Any, *, team_id: int, key: str, **facts: Any) -> No
             user_id=user.pk,
         )
         for name in kind.channels:
-            if CHANNELS[name].reaches(user):
+            if CHANNELS[name].reaches(user) and not _told_there(
+                name, user, team_id, f"{event}:{key}"[:120]
+            ):
                 _queue(name, event, user, team_id, key, facts, message.title)
+
+
+def _told_there(channel: str, user: Any, team_id: int, key: str) -> bool:
+    """Whether this went to a teammate at the same address."""
+    others = (
+        Notification.objects.filter(channel=channel, key=key, team_id=team_id)
+        .exclude(user=user)
+        .select_related("user")
+    )
+    address = CHANNELS[channel].address(user)
+    return any(CHANNELS[channel].address(row.user) == address for row in others)
 
 
 def _queue(

@@ -33,6 +33,10 @@ class Channel:
     def reaches(self, user: Any) -> bool:
         raise NotImplementedError
 
+    def address(self, user: Any) -> str:
+        """Where its messages to a user arrive; several users may share one."""
+        return str(user.email)
+
     def send(self, user: Any, message: Message) -> None:
         """Send or raise ChannelError; called by the worker only."""
         raise NotImplementedError

@@ -55,6 +55,9 @@ class Telegram(Channel):
     def chat_of(self, user: Any) -> str:
         return user.telegram_chat_id or settings.TELEGRAM_CHAT_ID
 
+    def address(self, user: Any) -> str:
+        return str(self.chat_of(user))
+
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_BOT_TOKEN)
 
