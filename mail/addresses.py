@@ -35,7 +35,7 @@ def one_address(value: str, field: str = "recipient") -> tuple[str, str]:
         name, address = "", value.strip()
     try:
         validate_email(address)
-        if any(mark in address for mark in "<>\"',; ()\\"):
+        if any(mark in address for mark in '<>",; ()\\'):
             raise ValidationError("")
         Address(addr_spec=address)
     except (ValidationError, ValueError, IndexError):

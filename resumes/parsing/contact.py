@@ -13,6 +13,8 @@ _EMAIL = re.compile(
     r"(?<![\w.+-])[^\W_][\w.+%'-]{0,63}@(?:[^\W_](?:[\w-]{0,62})\.)+[^\W\d_]{2,24}(?![\w@])"
 )
 _OBFUSCATED = re.compile(r"\s*[\[({]\s*(at|dot)\s*[\])}]\s*", re.IGNORECASE)
+# Of several addresses the one of a person goes first: "info@" may be a firm's.
+_SHARED_MAILS = frozenset("info contact hello office mail jobs hr admin team".split())
 _ROLE_MAILS = frozenset("noreply no-reply donotreply support sales billing".split())
 
 # A number as people group it; a date, an ISBN or a range of years is no phone.
@@ -51,6 +53,12 @@ _URL = re.compile(
 )
 
 
+_LINK_PLACEHOLDERS = frozenset(
+    "username yourusername your-username yourname your-name your_name yourprofile"
+    " your-profile firstname-lastname firstnamelastname your-link yourlink".split()
+)
+
+
 def find_email(text: str, links: Iterable[str]) -> str | None:
     """The first personal address; what only a link carries counts as well."""
     linked = [address for link in links if (address := _mailto(link))]
@@ -58,7 +66,7 @@ def find_email(text: str, links: Iterable[str]) -> str | None:
     if not written:
         plain = _OBFUSCATED.sub(lambda m: "@" if m[1].lower() == "at" else ".", text)
         written = [m.group().rstrip(".-'") for m in _EMAIL.finditer(plain)]
-    for address in written:
+    for address in sorted(written, key=_is_shared):
         # An icon's letter may stick to the text; the link knows better.
         for target in linked:
             if address != target and address.lower().endswith(target.lower()):
@@ -66,6 +74,10 @@ def find_email(text: str, links: Iterable[str]) -> str | None:
         if not is_placeholder_email(address):
             return address
     return next((a for a in linked if not is_placeholder_email(a)), None)
+
+
+def _is_shared(address: str) -> bool:
+    return address.lower().partition("@")[0] in _SHARED_MAILS
 
 
 def all_emails(text: str, links: Iterable[str]) -> list[str]:
@@ -205,7 +217,13 @@ def find_links(
         key = _link_key(link)
         if not any(known.startswith(key) for known in found):
             found[key] = link
-    return list(found.values())[:40]
+    return [link for link in found.values() if not _is_template_link(link)][:40]
+
+
+def _is_template_link(link: str) -> bool:
+    """``linkedin.com/in/username``: what a template leaves to fill in."""
+    last = _link_key(link).rpartition("/")[2]
+    return "/" in _link_key(link) and last in _LINK_PLACEHOLDERS
 
 
 def _link_key(link: str) -> str:

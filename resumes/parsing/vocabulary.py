@@ -219,6 +219,7 @@ NAME_PLACEHOLDERS = frozenset(
     tu nombre; su nombre; nombre apellido; nombre apellidos; nombre y apellidos; il tuo nome;
     nome cognome; seu nome; nome sobrenome; nome completo; uw naam; jouw naam;
     voornaam achternaam; 姓名; 你的名字; 您的姓名; 氏名; 名前; lorem ipsum; name name;
+    job title; position title; company name; your job title; your title; your profession;
     first lastname; applicant name; my name; person name; name lastname;
     xxx; xxx xxx; xxxx xxxx; xxxxx xxxxx""".split(";")
 )

@@ -57,6 +57,7 @@ def test_the_name_is_found(text: str, name: str) -> None:
         "Senior Software Engineer\nJuniper College\nSKILLS\nPython",
         "EXPERIENCE\nJuniper College, 2011 - 2015",
         "Vorname Nachname\nMusterstadt",
+        "YOUR NAME\nemail@example.com\nEXPERIENCE\nJob Title, Company, 2019 - 2020",
         "",
     ],
 )
@@ -108,6 +109,17 @@ def test_dates_and_numbers_are_no_phone(text: str) -> None:
 def test_the_first_personal_mail_is_taken() -> None:
     text = "Mira Holm\nsupport@firm.example\nmira@holm.example\nother@holm.example"
     assert parsed(text).email == "mira@holm.example"
+
+
+def test_an_address_of_a_firm_gives_way_to_the_persons() -> None:
+    both = "Mira Holm\ninfo@firm.example | mira@holm.example"
+    assert parsed(both).email == "mira@holm.example"
+    assert parsed("Mira Holm\nhello@mira.example").email == "hello@mira.example"
+
+
+def test_a_link_that_a_template_left_open_is_none() -> None:
+    text = "Mira Holm\nlinkedin.com/in/username\ngithub.com/mira-holm"
+    assert parsed(text).links == ["github.com/mira-holm"]
 
 
 def test_referees_are_other_people() -> None:
