@@ -201,6 +201,23 @@ def retry(user: Any, mail: OutboxMail) -> OutboxMail:
     return mail
 
 
+def note_reply(user: Any, mail: OutboxMail) -> OutboxMail:
+    """The user says that this mail was answered, which proves that it arrived."""
+    from mail.signals import mail_settled
+
+    answerable = [Status.SENT, Status.UNKNOWN]
+    with transaction.atomic():
+        changed = OutboxMail.objects.filter(pk=mail.pk, status__in=answerable).update(
+            status=Status.REPLIED, error=None, updated_at=timezone.now()
+        )
+        if not changed:
+            raise Conflict("Only a mail that went out can have been answered.")
+        mail.refresh_from_db()
+        mail_settled.send(OutboxMail, mail=mail)
+        bump_team(mail.team_id)
+    return mail
+
+
 def went_out_otherwise(mail: OutboxMail) -> bool:
     """Whether another mail carries the same application: nobody gets it twice."""
     dead = [Status.FAILED, Status.CANCELLED, Status.BOUNCED]

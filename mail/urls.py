@@ -21,5 +21,6 @@ urlpatterns = [
     route(f"mail/{PK}", views.message, name="message"),
     route(f"mail/{PK}/cancel", views.cancel, name="cancel"),
     route(f"mail/{PK}/retry", views.retry, name="retry"),
+    route(f"mail/{PK}/replied", views.replied, name="replied"),
     *tracking_urls(),
 ]

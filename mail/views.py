@@ -107,6 +107,14 @@ def retry(request: HttpRequest, pk: str) -> HttpResponse:
     return redirect("mail:outbox")
 
 
+@require_POST
+@feature_required("email_automation")
+def replied(request: HttpRequest, pk: str) -> HttpResponse:
+    mail = outbox.note_reply(request.user, own(request, pk))
+    messages.success(request, _("Noted that this mail was answered."))
+    return redirect("mail:message", mail.pk)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @feature_required("email_automation")
 @limited("email")

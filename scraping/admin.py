@@ -11,6 +11,7 @@ from scraping.models import (
     Application,
     Company,
     DuplicatePair,
+    FollowUpSequence,
     Job,
     RunSource,
     SavedSearch,
@@ -45,6 +46,13 @@ class ApplicationAdmin(ReadOnly):
     list_filter = ("status",)
     search_fields = ("job__title", "user__email")
     list_select_related = ("job", "user", "team")
+
+
+@admin.register(FollowUpSequence)
+class SequenceAdmin(ReadOnly):
+    list_display = ("application", "user", "team", "state", "sent", "next_at")
+    list_filter = ("state",)
+    list_select_related = ("application__job", "user", "team")
 
 
 class RunSourceInline(admin.TabularInline[RunSource, ScrapeRun]):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from mail.models import MailTemplate
 from resumes.models import Resume
 from scraping.models import Company, SavedSearch
+from scraping.services.sequences import MOST
 from scraping.statuses import Status
 
 STATUS_LABELS = [
@@ -183,6 +184,31 @@ class EventForm(forms.Form):
         required=False,
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )
+
+
+class SequenceForm(forms.Form):
+    """How follow-ups are drafted."""
+
+    recipient = forms.CharField(label=_("To"), max_length=320)
+    every = forms.IntegerField(
+        label=_("Working days in between"), min_value=1, max_value=60, initial=5
+    )
+    most = forms.IntegerField(
+        label=_("How many at most"), min_value=1, max_value=MOST, initial=2
+    )
+    template = forms.ModelChoiceField(
+        label=_("Template"),
+        queryset=MailTemplate.objects.none(),
+        required=False,
+        empty_label=_("Our own text"),
+    )
+
+    def __init__(self, user: Any, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        templates = MailTemplate.objects.for_user(user).filter(
+            kind=MailTemplate.Kind.FOLLOW_UP
+        )
+        self.fields["template"].queryset = templates.order_by("name")  # type: ignore[attr-defined]
 
 
 class MoveForm(forms.Form):

@@ -80,6 +80,25 @@ def end_scrape(sender: Any, run: Any, **kwargs: Any) -> None:
         finish(row, cancelled=False, message="The run was interrupted.")
 
 
+@receiver(run_settled)
+def end_follow_ups(sender: Any, run: Any, **kwargs: Any) -> None:
+    """A follow-up whose task gave up is never left waiting without a word."""
+    from scraping.models import FollowUpSequence
+    from scraping.services import sequences
+
+    if run.job != "scraping.follow_up" or run.state == State.OK:
+        return
+    row = (
+        FollowUpSequence.objects.filter(
+            pk=run.payload.get("sequence_id") or 0, sent=run.payload.get("sent") or 0
+        )
+        .select_related("application")
+        .first()
+    )
+    if row is not None:
+        sequences.stop(row.application, "The next mail could not be prepared.")
+
+
 @receiver(schedule_switched)
 def follow_switch(sender: Any, schedule: Any, **kwargs: Any) -> None:
     """Pausing a search's schedule pauses the search, and the other way round."""

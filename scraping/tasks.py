@@ -29,6 +29,13 @@ def check_follow_ups() -> None:
     check()
 
 
+@task("scraping.follow_up", limit=60)
+def follow_up(sequence_id: int, sent: int) -> None:
+    from scraping.services.sequences import send_due
+
+    send_due(sequence_id, sent)
+
+
 @task("scrape_search", limit=120)
 def scrape_search(search_id: int) -> None:
     from scraping.services.searches import run_search

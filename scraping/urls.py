@@ -3,6 +3,7 @@ from scraping.views import (
     applications,
     companies,
     duplicates,
+    follow_ups,
     jobs,
     runs,
     searches,
@@ -43,6 +44,13 @@ urlpatterns = [
     route(
         f"{APPLICATION}/move", applications.application_move, name="application-move"
     ),
+    route(f"{APPLICATION}/follow-ups", follow_ups.draft, name="follow-ups"),
+    route(
+        f"{APPLICATION}/follow-ups/approve",
+        follow_ups.approve,
+        name="follow-ups-approve",
+    ),
+    route(f"{APPLICATION}/follow-ups/stop", follow_ups.stop, name="follow-ups-stop"),
     route(f"{APPLICATION}/events", applications.event_new, name="event-new"),
     route(
         f"{APPLICATION}/delete",

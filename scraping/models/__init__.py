@@ -5,6 +5,7 @@ from scraping.models.application import (
 )
 from scraping.models.company import Company, SourceSetting, SourceState
 from scraping.models.duplicate import DuplicateKey, DuplicatePair
+from scraping.models.follow_up import FollowUpSequence
 from scraping.models.job import Job, JobBody, JobScore, JobSighting
 from scraping.models.run import FeedCopy, RunPosting, RunSource, ScrapeRun
 from scraping.models.search import SavedSearch
@@ -16,6 +17,7 @@ __all__ = [
     "DuplicateKey",
     "DuplicatePair",
     "FeedCopy",
+    "FollowUpSequence",
     "Job",
     "JobBody",
     "JobScore",

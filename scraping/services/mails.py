@@ -5,6 +5,7 @@ from __future__ import annotations
 from mail.models import OutboxMail
 from mail.notify import notify
 from scraping.models import Application, ApplicationEvent
+from scraping.services import sequences
 from scraping.services.status import set_status
 from scraping.statuses import Status
 
@@ -39,6 +40,7 @@ def mail_settled_for(mail: OutboxMail) -> None:
         ),
         mail_id=mail.pk,
     )
+    sequences.follow_mail(mail, row)
     if mail.kind != OutboxMail.Kind.APPLICATION:
         return
     lost = {OutboxMail.Status.FAILED, OutboxMail.Status.BOUNCED}

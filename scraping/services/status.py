@@ -14,6 +14,7 @@ from jobhunt.lib.cache import bump_team
 from jobhunt.lib.errors import Conflict, RuleRefused
 from jobhunt.lib.realtime import publish
 from scraping.models import Application, ApplicationEvent, Job
+from scraping.services import sequences
 from scraping.statuses import Status
 
 # Being in one of these means that an application was made.
@@ -93,6 +94,8 @@ def set_status(
             user=user,
             mail_id=mail_id,
         )
+        if status != Status.APPLIED:
+            sequences.stop(row, "The application moved on.")
         announce(row, before)
         bump_team(row.team_id)
     audit(

@@ -17,9 +17,10 @@ from jobhunt.lib.scoping import get_for_user_or_404
 from jobhunt.lib.views import add_error
 from mail.models import OutboxMail
 from scraping import forms
-from scraping.models import Application, ApplicationEvent
+from scraping.models import Application, ApplicationEvent, FollowUpSequence
 from scraping.presenting import application_dicts
 from scraping.services import export, status
+from scraping.services.sequences import suggested_recipient
 from scraping.statuses import CLOSED, Status
 
 CARDS = 12
@@ -103,9 +104,23 @@ def application_page(
             }
         ),
         "event_form": forms.EventForm(auto_id="event_%s"),
+        **follow_ups_of(user, application),
         **changed,
     }
     return render(request, "scraping/application.html", context, status=code)
+
+
+def follow_ups_of(user: Any, application: Application) -> dict[str, Any]:
+    """What the page's part about follow-ups shows."""
+    sequence = FollowUpSequence.objects.filter(application=application).first()
+    running = FollowUpSequence.objects.running().filter(application=application)
+    form = None
+    if application.status == Status.APPLIED and not running.exists():
+        recipient = suggested_recipient(application)
+        form = forms.SequenceForm(
+            user, initial={"recipient": recipient}, auto_id="sequence_%s"
+        )
+    return {"sequence": sequence, "sequence_form": form}
 
 
 @require_safe
