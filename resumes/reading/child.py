@@ -26,6 +26,8 @@ PDF_PASSWORD_ERROR = 4
 SIXTEEN_GREYS = bytes(min(15, (value + 8) // 17) for value in range(256))
 SOFT_HYPHEN = "\u00ad"
 # Characters a page that are asked whether their font maps them to Unicode.
+# Of a line's height; one blank is a quarter of it.
+WORD_GAP = 0.42
 MAPPING_SAMPLE = 300
 
 
@@ -174,7 +176,10 @@ def _pieces(text_page: Any) -> Iterator[Piece]:  # noqa: C901 - one tight loop
         if not letters:
             x0, y0, x1, y1 = left, bottom, right, top
         elif pending_space:
-            letters.append(" ")
+            # Among single letters a wider gap parts words: "M I R A   H O L M".
+            alone = len(letters) == 1 or letters[-2] in (" ", "  ")
+            wide = alone and left - x1 > WORD_GAP * (y1 - y0)
+            letters.append("  " if wide else " ")
         pending_space = False
         letters.append(_character(code))
         x1, y1, y0 = max(x1, right), max(y1, top), min(y0, bottom)

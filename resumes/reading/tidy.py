@@ -65,5 +65,6 @@ def _is_spaced_capitals(line: str) -> bool:
 
 def join_spaced(line: str) -> str:
     """``E X P E R I E N C E`` is ``EXPERIENCE``; wider gaps part words."""
-    words = re.split(r" {2,}", line)
+    # Set wide throughout, no gap is wider than the others.
+    words = re.split(r" {2,}", line) if re.search(r"\S \S", line) else [line]
     return " ".join(word.replace(" ", "") for word in words)

@@ -223,6 +223,24 @@ def test_years_are_null_where_nothing_tells() -> None:
     assert parsed("Mira Holm\nEDUCATION\nSchool, 2001 - 2010").years_experience is None
 
 
+def test_words_set_in_spaced_letters_stay_apart() -> None:
+    found = of_paper(
+        paper(
+            [
+                {"text": "M I R A   H O L M", "size": 18},
+                "mira@holm.example",
+                "W O R K   H I S T O R Y",
+                "Painter, Old Mill, 2018 - 2024",
+                "S K I L L S",
+                "Python, Redis",
+            ]
+        )
+    )
+    assert found.name == "MIRA HOLM"
+    assert found.sections["experience"] == "Painter, Old Mill, 2018 - 2024"
+    assert found.skills == ["Python", "Redis"]
+
+
 def test_a_resume_of_two_columns_is_understood() -> None:
     found = of_paper(
         paper(
