@@ -65,6 +65,6 @@ def built_in(kind: str, values: dict[str, str]) -> tuple[str, str]:
         "follow_up": (FOLLOW_UP_SUBJECT, FOLLOW_UP_BODY),
     }[kind]
     if not values.get("skills"):
-        body = re.sub(r"[^\n]*My skills:\s*\{\{ skills \}\}\n\n", "", body)
+        body = re.sub(r" ?My skills:\s*\{\{ skills \}\}", "", body)
     text = BLANK_LINES.sub("\n\n", fill(body, values))
     return " ".join(fill(subject, values).split())[:200], text

@@ -113,7 +113,9 @@ def test_nothing_is_sent_before_approval(applicant: Applicant, smtp: Any) -> Non
     assert applicant.draft().status_code == 302
     page = applicant.page()
     assert page.count('name="follow_up"') == 2
-    assert "position of Cook" in page
+    for text in applicant.sequence().texts:
+        assert "I applied for the position of Cook" in text
+        assert "skills" not in text
 
     applicant.at(START + timedelta(days=60))
 

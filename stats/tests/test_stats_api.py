@@ -98,6 +98,52 @@ def test_random_histories_equal_an_independent_recount(
     assert rates["avg_response_time_days"] == rates["median_response_time_days"] == 1.0
 
 
+@pytest.mark.parametrize(
+    ("path", "reached"),
+    [
+        (("applied", "accepted"), (1, 1, 0, 100.0)),
+        (("applied", "offered", "rejected"), (1, 1, 1, 100.0)),
+        (("applied", "interviewing", "withdrawn"), (1, 0, 0, 100.0)),
+        (("applied", "withdrawn"), (0, 0, 0, 0.0)),
+        (("applied", "failed"), (0, 0, 0, 0.0)),
+        (("applied", "rejected"), (0, 0, 1, 100.0)),
+    ],
+)
+def test_a_stage_once_reached_stays_counted_and_withdrawing_is_no_answer(
+    alice: Any,
+    stats: Callable[..., Any],
+    path: tuple[str, ...],
+    reached: tuple[int, int, int, float],
+) -> None:
+    make_history(alice, path, timezone.now() - timedelta(days=9))
+    rates = stats(alice, "success-rate")
+    names = ("interviews", "offers", "rejections", "response_rate")
+    assert tuple(rates[name] for name in names) == reached
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe"]
+)
+def test_a_year_with_changed_clocks_has_each_day_once(
+    alice: Any, stats: Callable[..., Any], zone: str
+) -> None:
+    alice.timezone = zone
+    alice.save()
+    today = timezone.now().astimezone(ZoneInfo(zone)).date()
+    for days in range(1, 300, 7):
+        late = datetime.combine(
+            today - timedelta(days=days),
+            datetime.max.time().replace(hour=23, minute=30),
+            ZoneInfo(zone),
+        )
+        make_history(alice, ("applied",), late)
+    rows = stats(alice, "applications", period="1y")["data"]
+    counted = [row["date"] for row in rows if row["applications"] == 1]
+    expected = [(today - timedelta(days=d)).isoformat() for d in range(1, 300, 7)]
+    assert counted == sorted(expected)
+    assert len({row["date"] for row in rows}) == len(rows) == 365
+
+
 def test_dashboard_counts_by_status(alice: Any, stats: Callable[..., Any]) -> None:
     now = timezone.now()
     for path in PATHS:
