@@ -128,7 +128,8 @@ def count(request: HttpRequest, bucket: str, key: str) -> Usage | None:
     except Exception as error:  # noqa: BLE001 - whatever the cache raises
         usage = None
         logger.warning("rate limits unavailable: %s", type(error).__name__)
-    if usage is None or usage["time_left"] < 0:
+    # After its own increment a count of zero is the library's word for "no cache".
+    if usage is None or not usage["count"]:
         if bucket in CLOSED_WITHOUT_CACHE:
             raise TooMany(
                 _("Too many requests. Please try again later."), retry_after=5
@@ -137,7 +138,8 @@ def count(request: HttpRequest, bucket: str, key: str) -> Usage | None:
     return Usage(
         limit,
         max(0, limit - usage["count"]),
-        int(time.time()) + usage["time_left"],
+        # The window's last second still belongs to it.
+        int(time.time()) + usage["time_left"] + 1,
         usage["should_limit"],
     )
 
