@@ -6,3 +6,4 @@ from jobhunt.settings_test import *  # noqa: F403
 from jobhunt.settings_test import DATABASES
 
 DATABASES["default"]["NAME"] = os.environ["LIVE_DATABASE"]
+WHITENOISE_AUTOREFRESH = False
