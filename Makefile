@@ -33,12 +33,13 @@ dev: install-dev ## Development server with reload, and the worker
 worker: install ## Only a worker, for another process of the same installation
 	@$(PY) -m jobhunt.launch worker
 
-# A module stays in one process: its server is started once.
+# Tests of a module follow each other in one process: its server starts once, or
+# twice where the other process has nothing left to do.
 test: install-dev chromium ## The whole test suite on the embedded default
-	@$(PY) -m pytest -n 2 --dist loadscope $(TESTS)
+	@$(PY) -m pytest -n 2 --dist worksteal $(TESTS)
 
 test-services: install-dev chromium ## The same suite on PostgreSQL and Redis
-	@$(PY) -m jobhunt.testing.services -- $(PY) -m pytest -n 2 --dist loadscope $(TESTS)
+	@$(PY) -m jobhunt.testing.services -- $(PY) -m pytest -n 2 --dist worksteal $(TESTS)
 
 chromium:
 	@$(PY) -m jobhunt.testing.chromium

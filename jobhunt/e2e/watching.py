@@ -133,8 +133,8 @@ def watched(context: BrowserContext, host: str) -> Watch:
     return watch
 
 
-def axe_violations(page: Page) -> list[dict[str, Any]]:
-    """WCAG 2.2 A and AA and best practice, as axe-core finds them."""
+def axe_violations(page: Page, rules: list[str] | None = None) -> list[dict[str, Any]]:
+    """WCAG 2.2 A and AA and best practice (or some rules), as axe-core finds them."""
     from axe_playwright_python.sync_playwright import Axe
 
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -142,7 +142,9 @@ def axe_violations(page: Page) -> list[dict[str, Any]]:
         page,
         options={
             "resultTypes": ["violations"],
-            "runOnly": {"type": "tag", "values": tags},
+            "runOnly": {"type": "rule", "values": rules}
+            if rules
+            else {"type": "tag", "values": tags},
         },
     )
     return [
