@@ -6,7 +6,7 @@ import hashlib
 import io
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -69,7 +69,6 @@ def queue_mail(
     application_id: int | None = None,
     in_reply_to: OutboxMail | None = None,
     step: int | None = None,
-    not_before: datetime | None = None,
     counted: bool = True,
 ) -> OutboxMail:
     """Write the outbox row and have it sent after commit.
@@ -105,10 +104,8 @@ def queue_mail(
             job_id=job_id,
             application_id=application_id,
             step=step,
-            not_before=not_before or timezone.now(),
         )
-        if not_before is None:
-            wake(mail)
+        wake(mail)
         bump_team(team_id)
     if kind not in OutboxMail.PRIVATE_KINDS:
         audit(
