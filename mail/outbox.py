@@ -187,6 +187,9 @@ def retry(user: Any, mail: OutboxMail) -> OutboxMail:
             attempts=0,
             error=None,
             handed_over_at=None,
+            # What is reported about the first copy says nothing about this one.
+            provider_id="",
+            copy_id="",
             not_before=timezone.now(),
             updated_at=timezone.now(),
         )

@@ -11,6 +11,7 @@ import logging
 import smtplib
 import socket
 import ssl
+import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from email.headerregistry import Address
@@ -32,6 +33,7 @@ from mail.models import Mailbox, OutboxMail
 from mail.outbox import SMTP_BACKEND
 from mail.secrets import decrypt
 from mail.signals import mail_settled
+from mail.tracking import send_by_service
 
 logger = logging.getLogger("jobhunt.mail")
 Status = OutboxMail.Status
@@ -216,16 +218,21 @@ def deliver(mail: OutboxMail) -> str:
 
     def hand_over() -> None:
         mail.handed_over_at = timezone.now()
-        mail.save(update_fields=["handed_over_at"])
+        mail.save(update_fields=["handed_over_at", "copy_id"])
 
     mailbox = Mailbox.objects.filter(user_id=mail.user_id or 0).first()
     own = mail.kind not in OutboxMail.PRIVATE_KINDS and mailbox is not None
     try:
         connection = connection_for(mailbox if own else None, hand_over)
         message = message_of(mail, mailbox if own else None, connection)
-        if not isinstance(connection, Backend):
+        if hasattr(connection, "esp_name"):  # Anymail's
+            mail.copy_id = mail.copy_id or uuid.uuid4().hex
             hand_over()
-        message.send()
+            send_by_service(message, mail.copy_id)
+        else:
+            if not isinstance(connection, Backend):
+                hand_over()
+            message.send()
     except (Permanent, Temporary, DatabaseError):
         raise  # of the database: the row says how far it got, the task runs again
     except Exception as error:

@@ -65,6 +65,8 @@ class OutboxMail(TeamOwned):
     references = models.TextField(blank=True, default="")
     # Of the provider, where an API backend gives one.
     provider_id = models.CharField(max_length=255, blank=True, default="")
+    # Our name of what such a backend was given; a mail sent again gets another.
+    copy_id = models.CharField(max_length=32, blank=True, default="")
     # Of scraping, plain numbers: mail knows no jobs.
     job_id = models.BigIntegerField(null=True, blank=True)
     application_id = models.BigIntegerField(null=True, blank=True)

@@ -11,7 +11,7 @@ import pytest
 
 from jobhunt.testing.fakes.board import Answer, BoardServer
 from mail.models import OutboxMail
-from mail.outbox import queue_mail
+from mail.outbox import queue_mail, retry
 from mail.tracking import tracking_urls
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -136,3 +136,107 @@ def test_the_paths_exist_with_a_backend_and_a_secret_only(settings: Any) -> None
     assert tracking_urls() == []
     settings.ANYMAIL = {"WEBHOOK_SECRET": "a:b"}
     assert len(tracking_urls()) == 1
+
+
+# --------------------------------------------- the service's answer was lost
+
+
+def broken_off(user: Any, service: Any) -> tuple[OutboxMail, dict[str, str]]:
+    """A mail that the service took without an answer, and its metadata there."""
+    known = service.answers["/email"]
+    service.answers["/email"] = Answer(raw=b"?")
+    mail = queue(user)
+    service.answers["/email"] = known
+    assert (mail.status, mail.provider_id) == ("unknown", "")
+    return mail, json.loads(service.posted[-1])["Metadata"]
+
+
+@pytest.mark.parametrize(
+    ("record", "outcome"), [("Delivery", "sent"), ("Bounce", "bounced")]
+)
+def test_a_report_settles_a_mail_whose_answer_was_lost(
+    alice: Any, client: Any, service: Any, record: str, outcome: str
+) -> None:
+    mail, metadata = broken_off(alice, service)
+    other, _ = broken_off(alice, service)
+
+    for _ in range(2):
+        assert report(client, RecordType=record, Metadata=metadata) == 200
+
+    mail.refresh_from_db()
+    other.refresh_from_db()
+    assert (mail.status, other.status) == (outcome, "unknown")
+
+
+def test_a_failure_of_the_service_settles_as_failed(
+    alice: Any, client: Any, service: Any
+) -> None:
+    mail = queue(alice)
+
+    report(client, Type="SMTPApiError", Description="No template")
+
+    mail.refresh_from_db()
+    assert mail.status == "failed"
+    assert mail.error == "The mail service could not send the mail: No template"
+
+
+@pytest.mark.parametrize("second_id", ["abc-2", "abc-1"])
+def test_a_late_report_on_the_first_copy_leaves_the_second_alone(
+    alice: Any, client: Any, service: Any, second_id: str
+) -> None:
+    mail = queue(alice)
+    first = json.loads(service.posted[-1])["Metadata"]
+    report(client, Metadata=first)
+    # Some services take our Message-ID as theirs: then all copies share it.
+    service.answers["/email"] = {**service.answers["/email"], "MessageID": second_id}
+    retry(alice, OutboxMail.objects.get())
+    second = json.loads(service.posted[-1])["Metadata"]
+
+    report(client, Metadata=first)
+
+    mail.refresh_from_db()
+    assert (mail.status, mail.provider_id) == ("sent", second_id)
+    report(client, Metadata=second, MessageID=second_id)
+    mail.refresh_from_db()
+    assert mail.status == "bounced"
+
+
+def test_a_late_report_on_a_first_copy_does_not_answer_for_an_unknown_second(
+    alice: Any, client: Any, service: Any
+) -> None:
+    mail, first = broken_off(alice, service)
+    report(client, Metadata=first)
+    service.answers["/email"] = Answer(raw=b"?")
+    retry(alice, OutboxMail.objects.get())
+
+    report(client, Metadata=first)
+
+    mail.refresh_from_db()
+    assert mail.status == "unknown"
+
+
+def test_a_service_without_metadata_gets_the_mail_too(
+    alice: Any, client: Any, service: Any, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "anymail.backends.postal.EmailBackend"
+    settings.ANYMAIL = {"POSTAL_API_KEY": "k", "POSTAL_API_URL": service.url}
+    service.answers["/api/v1/send/message"] = {
+        "status": "success",
+        "data": {"messages": {"hr@example.com": {"id": 7, "token": "t"}}},
+    }
+
+    mail = queue(alice)
+
+    assert (mail.status, mail.provider_id) == ("sent", "7")
+    assert len(service.posted) == 1
+
+
+def test_our_own_message_id_finds_a_mail_without_metadata(
+    alice: Any, client: Any, service: Any
+) -> None:
+    mail, _ = broken_off(alice, service)
+
+    report(client, RecordType="Delivery", MessageID=mail.message_id.strip("<>"))
+
+    mail.refresh_from_db()
+    assert mail.status == "sent"

@@ -63,7 +63,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def do_POST(self) -> None:
-        self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        length = int(self.headers.get("Content-Length") or 0)
+        self.server.posted.append(self.rfile.read(length))
         self.do_GET()
 
     def give_raw(self, answer: Answer) -> None:
@@ -118,6 +119,7 @@ class BoardServer(ThreadingHTTPServer):
         self.answers: dict[str, Any] = {}
         self.asked: Counter[str] = Counter()
         self.requests: list[tuple[str, str, dict[str, str]]] = []
+        self.posted: list[bytes] = []
         self.stopping = False
 
     @property
