@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
 from accounts.validators import CHAT_ID
+from jobhunt.lib.registry import resolve
 
 PASSWORD = {"autocomplete": "current-password"}
 NEW_PASSWORD = {"autocomplete": "new-password"}
@@ -148,6 +149,8 @@ class ProfileForm(forms.Form):
         form = cls(
             data, initial={name: getattr(user, name) for name in cls.base_fields}
         )
+        notes = resolve("telegram note", user)
+        form.fields["telegram_chat_id"].help_text = " ".join(notes)
         names = zones() if user.timezone in zones() else (user.timezone, *zones())
         form.fields["timezone"].choices = [  # type: ignore[attr-defined]
             (name, name.replace("_", " ")) for name in names

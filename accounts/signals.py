@@ -6,6 +6,8 @@ from django.dispatch import Signal
 password_reset_requested = Signal()
 # Arguments: invitation, token.
 invitation_created = Signal()
+# Arguments: user, fields (the names of those that were given). Before the commit.
+profile_updated = Signal()
 # Arguments: user_id, file_team_ids (the teams that went too). Sent after commit.
 user_deleted = Signal()
 # Arguments: team_id. Sent after commit: rows are gone, files should follow.

@@ -58,6 +58,8 @@ ACTIONS = [
     "logs_export",
     "follow_up_recommended",
     "telegram_test",
+    "channel_off",
+    "channel_on",
 ]
 
 

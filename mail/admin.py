@@ -10,7 +10,7 @@ from django.http import HttpRequest
 
 from jobhunt.lib.errors import DomainError
 from mail import outbox
-from mail.models import Mailbox, MailTemplate, Notification, OutboxMail
+from mail.models import ChannelPause, Mailbox, MailTemplate, Notification, OutboxMail
 
 
 @admin.register(OutboxMail)
@@ -62,6 +62,20 @@ class NotificationAdmin(admin.ModelAdmin[Notification]):
     list_filter = ("status", "channel", "event")
     list_select_related = ("user",)
     list_per_page = 50
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(ChannelPause)
+class PauseAdmin(admin.ModelAdmin[ChannelPause]):
+    """Deleting one switches the channel on again at its address."""
+
+    list_display = ("channel", "address", "reason", "since")
+    list_filter = ("channel",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

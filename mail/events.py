@@ -67,11 +67,17 @@ def follow_up(facts: dict[str, Any]) -> Message:
     )
 
 
+def channel_off(facts: dict[str, Any]) -> Message:
+    title = _("%(channel)s alerts are switched off") % facts
+    return Message(title, [facts["reason"]], link("/account"))
+
+
 EVENTS = {
     event.name: event
     for event in (
         Event("jobs_found", ("telegram", "email"), new_jobs),
         Event("mail_sent", ("telegram",), mail_sent),
         Event("follow_up_recommended", ("telegram",), follow_up),
+        Event("channel_off", (), channel_off),
     )
 }

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from jobhunt.lib.audit import audit
 from jobhunt.lib.realtime import publish
 from jobhunt.lib.renderers import plain_json
-from mail.channels import CHANNELS
+from mail.channels import CHANNELS, Channel
 from mail.channels.base import ChannelError
 from mail.events import EVENTS
-from mail.models import Notification
+from mail.models import ChannelPause, Notification
+from mail.pauses import pause_of
 from scheduling.queue import enqueue
 
 logger = logging.getLogger("jobhunt.notify")
@@ -46,8 +49,10 @@ def notify(event: str, user: Any, *, team_id: int, key: str, **facts: Any) -> No
             user_id=user.pk,
         )
         for name in kind.channels:
-            if CHANNELS[name].reaches(user) and not _told_there(
-                name, user, team_id, f"{event}:{key}"[:120]
+            if (
+                CHANNELS[name].reaches(user)
+                and not pause_of(CHANNELS[name], user)
+                and not _told_there(name, user, team_id, f"{event}:{key}"[:120])
             ):
                 _queue(name, event, user, team_id, key, facts, message.title)
 
@@ -102,13 +107,19 @@ def deliver(notification_id: int) -> float | None:
     if row.status == Notification.Status.SENDING:
         _finish(row, "failed", "The worker stopped while sending.")
         return None
+    channel = CHANNELS[row.channel]
+    if pause := pause_of(channel, row.user):
+        _finish(row, "failed", pause.reason)
+        return None
     row.status = Notification.Status.SENDING
     row.attempts += 1
     row.save(update_fields=["status", "attempts"])
     message = EVENTS[row.event].message(row.data)
     try:
-        CHANNELS[row.channel].send(row.user, message)
+        channel.send(row.user, message)
     except ChannelError as error:
+        if error.broken:
+            _switch_off(channel, error.broken, str(error))
         if error.permanent or row.attempts >= MOST_ATTEMPTS:
             _finish(row, "failed", str(error))
             return None
@@ -118,6 +129,25 @@ def deliver(notification_id: int) -> float | None:
         return error.retry_after or RETRY_DELAYS[row.attempts - 1]
     _finish(row, "sent", None)
     return None
+
+
+def _switch_off(channel: Channel, address: str, reason: str) -> None:
+    """Nothing arrives at an address any more: said once to whom it concerns."""
+    with transaction.atomic():
+        pause, made = ChannelPause.objects.get_or_create(
+            channel=channel.name, address=address, defaults={"reason": reason[:300]}
+        )
+        if not made:
+            return
+        for user in get_user_model().objects.filter(is_active=True):
+            if (
+                user.team_id
+                and channel.reaches(user)
+                and address in channel.addresses(user)
+            ):
+                facts = {"channel": channel.label, "reason": pause.reason}
+                notify("channel_off", user, team_id=user.team_id, key=address, **facts)
+                audit("channel_off", user=user, level="warning", details=facts)
 
 
 def _finish(row: Notification, status: str, error: str | None) -> None:

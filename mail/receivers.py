@@ -6,13 +6,18 @@ import logging
 from typing import Any
 
 from django.conf import settings
+from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.template.loader import render_to_string
 
 from accounts import signals
+from accounts.models import User
 from jobhunt.lib.errors import DomainError
-from mail.models import OutboxMail
+from jobhunt.lib.registry import resolver
+from mail.channels import CHANNELS
+from mail.models import ChannelPause, OutboxMail
 from mail.outbox import is_configured, queue_mail
+from mail.pauses import lift, telegram_note
 from scheduling.models import State
 from scheduling.signals import run_settled
 
@@ -65,6 +70,23 @@ def send_invitation(sender: Any, invitation: Any, token: str, **kwargs: Any) -> 
             "link": f"{settings.PUBLIC_BASE_URL}/invitations/{token}",
         },
     )
+
+
+resolver("telegram note", telegram_note)
+
+
+@receiver(signals.profile_updated)
+def try_chat_again(sender: Any, user: Any, fields: set[str], **kwargs: Any) -> None:
+    """A chat id that is saved is tried, also one at which Telegram was off."""
+    if "telegram_chat_id" in fields:
+        telegram = CHANNELS["telegram"]
+        lift(telegram, user, {telegram.address(user)})
+
+
+@receiver(pre_delete, sender=User)
+def forget_chat(sender: Any, instance: User, **kwargs: Any) -> None:
+    if chat := instance.telegram_chat_id:
+        ChannelPause.objects.filter(channel="telegram", address=chat).delete()
 
 
 @receiver(run_settled)

@@ -25,6 +25,7 @@ from jobhunt.lib.views import add_error
 from mail import forms, outbox
 from mail.channels import CHANNELS
 from mail.models import Mailbox, MailTemplate, OutboxMail
+from mail.pauses import pause_of
 from mail.services import checking, composing
 from mail.services.mailboxes import save_mailbox
 from mail.services.templates import save_template
@@ -258,6 +259,7 @@ def mail_settings(request: HttpRequest) -> HttpResponse:
         mailbox=mailbox,
         sender=settings.EMAIL_FROM,
         telegram=CHANNELS["telegram"].reaches(user),
+        pause=pause_of(CHANNELS["telegram"], user),
         telegram_set=bool(settings.TELEGRAM_BOT_TOKEN),
     )
 

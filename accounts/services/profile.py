@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts import signals
 from accounts.models import PasswordReset, User
 from accounts.services import registration, teams
 from jobhunt.lib.audit import audit
@@ -34,6 +35,7 @@ def update_profile(user: User, changes: dict[str, Any]) -> User:
             write(user, values)
             if "team_id" in changes:
                 teams.switch(user, changes["team_id"])
+            signals.profile_updated.send(User, user=user, fields=set(values))
     except IntegrityError:
         # Somebody took the name between the check and now.
         registration.check_free(**names, but=user)

@@ -7,14 +7,21 @@ from typing import Any, ClassVar
 
 
 class ChannelError(Exception):
-    """A message did not go out. ``permanent``: trying again will not help."""
+    """A message did not go out. ``permanent``: trying again will not help;
+    ``broken``: the one of ``addresses()`` where nothing will arrive any more."""
 
     def __init__(
-        self, message: str, *, permanent: bool, retry_after: float | None = None
+        self,
+        message: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        broken: str = "",
     ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.broken = broken
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +43,10 @@ class Channel:
     def address(self, user: Any) -> str:
         """Where its messages to a user arrive; several users may share one."""
         return str(user.email)
+
+    def addresses(self, user: Any) -> set[str]:
+        """All that must work for a message to a user to arrive."""
+        return {self.address(user)}
 
     def send(self, user: Any, message: Message) -> None:
         """Send or raise ChannelError; called by the worker only."""

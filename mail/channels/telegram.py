@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from typing import Any
 
@@ -13,6 +14,8 @@ from mail.channels.base import Channel, ChannelError, Message
 LIMIT = 4096
 TIMEOUT = 15.0
 LONGEST_WAIT = 3600.0
+# Of its 400s, those that say that the chat is gone for good.
+GONE = ("chat not found", "upgraded to a supergroup")
 
 
 def utf16_length(text: str) -> int:
@@ -58,6 +61,18 @@ class Telegram(Channel):
     def address(self, user: Any) -> str:
         return str(self.chat_of(user))
 
+    def addresses(self, user: Any) -> set[str]:
+        return {self.address(user), self.bot()}
+
+    def url(self) -> str:
+        return (
+            f"{settings.TELEGRAM_API_BASE}/bot{settings.TELEGRAM_BOT_TOKEN}/sendMessage"
+        )
+
+    def bot(self) -> str:
+        """Stands for the bot and hides its token: with another it is another bot."""
+        return "bot:" + hashlib.sha256(self.url().encode()).hexdigest()[:32]
+
     def is_configured(self) -> bool:
         return bool(settings.TELEGRAM_BOT_TOKEN)
 
@@ -80,18 +95,17 @@ class Telegram(Channel):
         payload["link_preview_options"] = {"is_disabled": True}
         if mode:
             payload["parse_mode"] = mode
-        url = (
-            f"{settings.TELEGRAM_API_BASE}/bot{settings.TELEGRAM_BOT_TOKEN}/sendMessage"
-        )
         try:
             # The operator's own setting, so not through the guard of fetched pages.
-            answer = httpx2.post(url, json=payload, timeout=TIMEOUT, trust_env=False)
+            answer = httpx2.post(
+                self.url(), json=payload, timeout=TIMEOUT, trust_env=False
+            )
         except (httpx2.HTTPError, httpx2.InvalidURL):
             # The error's text would hold the address, and with it the token.
             raise ChannelError("Telegram cannot be reached.", permanent=False) from None
-        self.judge(answer)
+        self.judge(answer, chat)
 
-    def judge(self, answer: Any) -> None:
+    def judge(self, answer: Any, chat: str) -> None:
         try:
             body = answer.json()
         except ValueError:
@@ -105,9 +119,16 @@ class Telegram(Channel):
         parameters = body.get("parameters")
         wait = parameters.get("retry_after") if isinstance(parameters, dict) else None
         temporary = answer.status_code == 429 or answer.status_code >= 500
+        broken = ""
+        if body.get("ok") is False:  # Telegram's own word, no proxy's
+            if answer.status_code in {401, 404}:
+                broken = self.bot()
+            elif answer.status_code == 403 or any(words in said for words in GONE):
+                broken = chat
         raise ChannelError(
             f"Telegram refused: {said}",
             permanent=not temporary,
+            broken=broken,
             retry_after=min(max(float(wait), 1.0), LONGEST_WAIT)
             if isinstance(wait, (int, float))
             else None,

@@ -43,10 +43,14 @@ def send_test(user: Any) -> OutboxMail:
 
 
 def test_telegram(user: Any) -> None:
-    """Send a test message now; 503 when not configured, 502 when refused."""
+    """Send a test message now; 503 when not configured, 502 when refused.
+
+    One that arrives switches Telegram on again.
+    """
     from jobhunt.lib.errors import UpstreamFailed
     from mail.channels import CHANNELS
     from mail.channels.base import ChannelError, Message
+    from mail.pauses import lift
 
     channel = CHANNELS["telegram"]
     if not channel.reaches(user):
@@ -57,3 +61,4 @@ def test_telegram(user: Any) -> None:
         audit("telegram_test", user=user, level="error", details={"ok": False})
         raise UpstreamFailed(str(error)) from error
     audit("telegram_test", user=user, details={"ok": True})
+    lift(channel, user, channel.addresses(user))

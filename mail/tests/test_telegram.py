@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from accounts.services.removal import remove_account
+from jobhunt.models import Event
 from jobhunt.testing.fakes import telegram as fake
 from mail.channels.base import ChannelError, Message
 from mail.channels.telegram import LIMIT, Telegram, utf16_length
-from mail.models import Notification
+from mail.models import ChannelPause, Notification
 from mail.notify import deliver, notify
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -139,16 +141,125 @@ def test_an_absurd_wait_is_bounded(alice: Any, telegram: Any) -> None:
     assert caught.value.retry_after == 3600
 
 
-def test_a_blocked_bot_is_told_once_and_holds_up_nobody(
-    alice: Any, telegram: Any
+def chat(user: Any, number: str) -> None:
+    user.telegram_chat_id = number
+    user.save()
+
+
+def offs(user: Any) -> list[str]:
+    """The reasons of the notices on the page that Telegram is off."""
+    rows = Event.objects.filter(type="notification", user_id=user.pk)
+    data = [row.data for row in rows if row.data["event"] == "channel_off"]
+    return [line for item in data for line in item["lines"]]
+
+
+def tell_more(user: Any, key: str) -> list[Notification]:
+    """Tell the user something else; the rows for channels that came of it."""
+    known = set(Notification.objects.values_list("pk", flat=True))
+    notify("mail_sent", user, team_id=user.team_id, key=key, subject="s", recipient="r")
+    return list(Notification.objects.exclude(pk__in=known))
+
+
+@pytest.mark.parametrize("reply", [fake.BLOCKED, fake.NO_CHAT])
+def test_a_chat_that_cannot_work_is_switched_off_with_one_notice(
+    alice: Any, bob: Any, telegram: Any, caplog: Any, reply: fake.Reply
 ) -> None:
+    chat(bob, "77")
+    telegram.replies = [reply]
+
+    refused = tell(alice, "1")
+
+    assert refused.status == "failed"
+    assert tell_more(alice, "2") == []
+    assert len(telegram.asked) == 1
+    assert offs(alice) == [refused.error]
+    assert [row.event for row in caplog.records if hasattr(row, "event")].count(
+        "channel_off"
+    ) == 1
+    # Another's chat goes on.
+    assert [row.status for row in tell_more(bob, "3")] == ["sent"]
+    assert offs(bob) == []
+
+
+def test_a_refused_token_switches_off_all_chats_until_there_is_another(
+    alice: Any, bob: Any, telegram: Any, settings: Any
+) -> None:
+    chat(bob, "77")
+    telegram.replies = [fake.BAD_TOKEN]
+
+    tell(alice, "1")
+
+    assert tell_more(alice, "2") == tell_more(bob, "3") == []
+    assert len(offs(alice)) == len(offs(bob)) == 1
+    assert TOKEN not in str(list(ChannelPause.objects.values()))
+    settings.TELEGRAM_BOT_TOKEN = "123:another"
+    assert [row.status for row in tell_more(bob, "4")] == ["sent"]
+
+
+def test_what_was_queued_before_costs_no_call(alice: Any, telegram: Any) -> None:
+    telegram.replies = [fake.TOO_MANY, fake.BLOCKED]
+    waiting = tell(alice, "1")
+    tell_more(alice, "2")
+    asked = len(telegram.asked)
+
+    assert deliver(waiting.pk) is None
+
+    waiting.refresh_from_db()
+    assert waiting.status == "failed"
+    assert len(telegram.asked) == asked == 2
+
+
+@pytest.mark.parametrize("reply", [fake.GARBAGE, fake.BROKEN, (403, "Go away")])
+def test_what_telegram_itself_did_not_say_switches_nothing_off(
+    alice: Any, telegram: Any, reply: fake.Reply
+) -> None:
+    telegram.replies = [reply]
+
+    tell(alice, "1")
+
+    assert not ChannelPause.objects.exists()
+
+
+def test_a_test_alert_that_arrives_switches_on_again(
+    alice: Any, api: Any, browser_of: Any, telegram: Any
+) -> None:
+    telegram.replies = [fake.BLOCKED, fake.BLOCKED]
+    tell(alice, "1")
+    note = "Telegram is switched off"
+    for page in ("/account", "/mail/settings"):
+        text = browser_of(alice).get(page).content.decode()
+        assert note in text
+        assert "bot was blocked by the user" in text
+
+    assert api(alice).post(URL).status_code == 502
+    assert tell_more(alice, "2") == []
+    assert api(alice).post(URL).status_code == 200
+
+    assert note not in browser_of(alice).get("/account").content.decode()
+    assert [row.status for row in tell_more(alice, "3")] == ["sent"]
+
+
+def test_a_saved_chat_id_switches_on_again(alice: Any, api: Any, telegram: Any) -> None:
+    chat(alice, "77")
     telegram.replies = [fake.BLOCKED]
+    tell(alice, "1")
 
-    refused, taken = tell(alice, "1"), tell(alice, "2")
+    api(alice).patch("/api/v1/auth/me", {"full_name": "Al"}, format="json")
+    assert ChannelPause.objects.count() == 1
+    api(alice).patch("/api/v1/auth/me", {"telegram_chat_id": "77"}, format="json")
 
-    assert (refused.status, taken.status) == ("failed", "sent")
-    assert "blocked" in (refused.error or "")
-    assert len(telegram.asked) == 2
+    alice.refresh_from_db()
+    assert [row.status for row in tell_more(alice, "2")] == ["sent"]
+
+
+def test_a_pause_goes_with_the_account(alice: Any, telegram: Any) -> None:
+    chat(alice, "77")
+    telegram.replies = [fake.BLOCKED]
+    tell(alice, "1")
+
+    remove_account(alice)
+
+    assert not ChannelPause.objects.exists()
 
 
 def test_one_thing_is_told_once(alice: Any, telegram: Any) -> None:

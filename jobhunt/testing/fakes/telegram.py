@@ -38,6 +38,14 @@ BLOCKED: Reply = (
         "description": "Forbidden: bot was blocked by the user",
     },
 )
+NO_CHAT: Reply = (
+    400,
+    {"ok": False, "error_code": 400, "description": "Bad Request: chat not found"},
+)
+BAD_TOKEN: Reply = (
+    401,
+    {"ok": False, "error_code": 401, "description": "Unauthorized"},
+)
 GARBAGE: Reply = (200, "<html>Good gateway</html>")
 BROKEN: Reply = (502, "Bad Gateway")
 
