@@ -7,6 +7,7 @@ cannot be known, and a second copy is worse than a question.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import smtplib
 import socket
@@ -27,6 +28,7 @@ from django.utils import timezone
 
 from jobhunt.lib import metrics
 from jobhunt.lib.audit import audit
+from jobhunt.lib.breaker import Breaker
 from jobhunt.lib.cache import bump_team
 from jobhunt.lib.realtime import publish
 from mail.models import Mailbox, OutboxMail
@@ -39,6 +41,9 @@ logger = logging.getLogger("jobhunt.mail")
 Status = OutboxMail.Status
 # Seconds until the next try after a temporary failure (greylisting takes hours).
 RETRY_DELAYS = (2, 30, 600, 3600, 21_600)
+# A server that was not there so often in a row is tried by one mail a pause.
+SERVER_FAILURES = 3
+SERVER_PAUSE = 60.0
 
 
 class Permanent(Exception):
@@ -54,9 +59,25 @@ class Uncertain(Exception):
 
 
 class Backend(EmailBackend):
-    """Django's SMTP backend that says when the text is about to be handed over."""
+    """Django's SMTP backend that says when the text is about to be handed over,
+    and notes whether the server was there."""
 
     before_data: Callable[[], None]
+    breaker: Breaker
+
+    def open(self) -> bool | None:
+        try:
+            opened = super().open()
+        except OSError as error:
+            # A refusal by SMTP is an answer; who hangs up gives none.
+            answered = isinstance(error, smtplib.SMTPException)
+            if answered and not isinstance(error, smtplib.SMTPServerDisconnected):
+                self.breaker.succeeded()
+            else:
+                self.breaker.failed()
+            raise
+        self.breaker.succeeded()
+        return opened
 
     @property
     def connection_class(self) -> Any:
@@ -89,6 +110,9 @@ def send(mail_id: int) -> float | None:
     wait = (mail.not_before - timezone.now()).total_seconds()
     if wait > 0:
         return wait
+    mailbox = mailbox_of(mail)
+    if pause := breaker_of(mailbox).wait():
+        return wait_for_server(mail, pause)
     claimed = OutboxMail.objects.filter(
         pk=mail.pk, status=Status.QUEUED, attempts=mail.attempts
     ).update(
@@ -100,8 +124,13 @@ def send(mail_id: int) -> float | None:
     if not claimed:
         return None
     mail.refresh_from_db()
+    return attempt(mail, mailbox)
+
+
+def attempt(mail: OutboxMail, mailbox: Mailbox | None) -> float | None:
+    """Send a claimed mail and write down what came of it."""
     try:
-        provider_id = deliver(mail)
+        provider_id = deliver(mail, mailbox)
     except Temporary as problem:
         return try_later(mail, str(problem))
     except Permanent as problem:
@@ -111,6 +140,41 @@ def send(mail_id: int) -> float | None:
     else:
         settle(mail, Status.SENT, provider_id=provider_id)
     return None
+
+
+def mailbox_of(mail: OutboxMail) -> Mailbox | None:
+    """The user's own, if he has one; mails of accounts are the installation's."""
+    if mail.kind in OutboxMail.PRIVATE_KINDS:
+        return None
+    return Mailbox.objects.filter(user_id=mail.user_id or 0).first()
+
+
+def breaker_of(mailbox: Mailbox | None) -> Breaker:
+    """One for each way to a server: somebody's wrong security holds up no other."""
+    way: tuple[Any, ...]
+    if mailbox is not None:
+        way = (mailbox.host, mailbox.port, mailbox.use_ssl, mailbox.use_tls)
+    else:
+        way = (
+            settings.EMAIL_HOST,
+            settings.EMAIL_PORT,
+            settings.EMAIL_USE_SSL,
+            settings.EMAIL_USE_TLS,
+        )
+    name = hashlib.sha256(repr(way).encode()).hexdigest()[:32]
+    return Breaker(f"mail:{name}", failures=SERVER_FAILURES, pause=SERVER_PAUSE)
+
+
+def wait_for_server(mail: OutboxMail, seconds: float) -> float:
+    """Others found the server away: wait, without an attempt of one's own."""
+    due = timezone.now() + timedelta(seconds=seconds)
+    OutboxMail.objects.filter(pk=mail.pk, status=Status.QUEUED).update(
+        error=f"The mail server has not answered; next try at {due:%H:%M:%S} UTC.",
+        not_before=due,
+        updated_at=timezone.now(),
+    )
+    bump_team(mail.team_id)
+    return seconds
 
 
 def recover(mail: OutboxMail) -> float | None:
@@ -213,18 +277,16 @@ def announce(mail: OutboxMail) -> None:
     )
 
 
-def deliver(mail: OutboxMail) -> str:
+def deliver(mail: OutboxMail, mailbox: Mailbox | None) -> str:
     """Hand the mail to the server; its id there. Raises one of the three above."""
 
     def hand_over() -> None:
         mail.handed_over_at = timezone.now()
         mail.save(update_fields=["handed_over_at", "copy_id"])
 
-    mailbox = Mailbox.objects.filter(user_id=mail.user_id or 0).first()
-    own = mail.kind not in OutboxMail.PRIVATE_KINDS and mailbox is not None
     try:
-        connection = connection_for(mailbox if own else None, hand_over)
-        message = message_of(mail, mailbox if own else None, connection)
+        connection = connection_for(mailbox, hand_over)
+        message = message_of(mail, mailbox, connection)
         if hasattr(connection, "esp_name"):  # Anymail's
             mail.copy_id = mail.copy_id or uuid.uuid4().hex
             hand_over()
@@ -317,6 +379,7 @@ def connection_for(mailbox: Mailbox | None, hand_over: Callable[[], None]) -> An
     else:
         return get_connection()
     backend.before_data = hand_over
+    backend.breaker = breaker_of(mailbox)
     return backend
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from ai import client, injection
 from ai.actions import Action
-from ai.breaker import breaker
+from ai.breaker import breaker, check
 from ai.client import Answer, Call, Usage
 from ai.errors import ServiceError
 from ai.facts import unsupported
@@ -63,7 +63,7 @@ def prepare(user: Any, action: Action, given: Any) -> Work:
     found = look_up(user, given)
     client.require_configured()
     check_budget(user.team_id)
-    breaker.check()
+    check()
     return Work(user, action, given, found, action.messages(given, found.material))
 
 

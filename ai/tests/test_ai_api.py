@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ai import breaker as breakers
 from ai import slots
+from ai.breaker import breaker
 from ai.models import Generation
 from jobhunt.testing.fakes.openai import FakeOpenAI
 from resumes.services import upload_resume
@@ -40,11 +40,8 @@ PATHS = {
 
 
 @pytest.fixture(autouse=True)
-def _fresh(tmp_path: Path, settings: Any, monkeypatch: Any) -> None:
+def _fresh(tmp_path: Path, settings: Any) -> None:
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    fresh = breakers.Breaker()
-    for module in ("ai.services.generate", "ai.breaker"):
-        monkeypatch.setattr(f"{module}.breaker", fresh)
 
 
 @pytest.fixture
@@ -387,7 +384,7 @@ def test_a_slow_service_ends_at_the_deadline(
 def test_failures_in_a_row_open_the_breaker(
     mine: Any, model: FakeOpenAI, monkeypatch: Any
 ) -> None:
-    monkeypatch.setattr(breakers, "FAILURES", 2)
+    monkeypatch.setattr(breaker, "failures", 2)
     model.mode = "500"
     for _attempt in range(2):
         assert post(mine, "/api/v1/ai/cover-letter", LETTER).status_code == 502

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from ai import breaker as breakers
 from jobhunt.testing.fakes.openai import FakeOpenAI
 from jobhunt.tests.case_player import Player, World
 from mail.tests.conftest import smtp, telegram  # noqa: F401
@@ -30,13 +29,11 @@ pytestmark = [
 def world(
     settings: Any,
     tmp_path: Path,
-    monkeypatch: Any,
     board_host: Board,  # noqa: F811
     smtp: Any,  # noqa: F811
     telegram: Any,  # noqa: F811
 ) -> Iterator[World]:
     settings.MEDIA_ROOT = tmp_path / "uploads"
-    monkeypatch.setattr("ai.services.generate.breaker", breakers.Breaker())
     with FakeOpenAI() as model:
         settings.OPENAI_BASE_URL = model.url
         settings.OPENAI_API_KEY = "sk-case"

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
+import socket
+import threading
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
-from mail.models import OutboxMail
+from jobhunt.testing.fakes.smtp import SmtpServer, free_port
+from mail.models import Mailbox, OutboxMail
 from mail.outbox import queue_mail, retry
-from mail.sending import RETRY_DELAYS, give_up, send
+from mail.sending import RETRY_DELAYS, SERVER_FAILURES, breaker_of, give_up, send
+from mail.tasks import send_mail
+from scheduling.registry import RetryLater
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,6 +40,10 @@ def try_again(mail: OutboxMail) -> OutboxMail:
     send(mail.pk)
     mail.refresh_from_db()
     return mail
+
+
+def pause_is_over() -> None:
+    cache.delete(breaker_of(None).rest)
 
 
 def test_hung_up_before_the_text_it_is_sent_again(alice: Any, smtp: Any) -> None:
@@ -85,6 +96,7 @@ def test_a_server_that_is_down_is_tried_for_hours_then_it_fails(
 
     for _ in RETRY_DELAYS:
         assert mail.status == "queued"
+        pause_is_over()
         try_again(mail)
         waits.append((mail.not_before - mail.updated_at).total_seconds())
 
@@ -197,3 +209,88 @@ def test_an_attachment_that_is_gone_is_said_and_nothing_is_sent(
 
     assert (mail.status, mail.error) == ("failed", "The attachment is gone.")
     assert smtp.mails == []
+
+
+# ------------------------------------------------- a server that is not there
+
+
+def attempts() -> int:
+    return sum(OutboxMail.objects.values_list("attempts", flat=True))
+
+
+def test_mails_wait_for_a_server_that_is_away_and_then_go_once(
+    alice: Any, smtp: Any, settings: Any
+) -> None:
+    settings.EMAIL_PORT = free_port()
+
+    mails = [queue(alice, f"hr{number}@example.com") for number in range(10)]
+
+    # The first ones found it out; the others spent neither time nor an attempt.
+    assert attempts() == SERVER_FAILURES
+    waiting = mails[-1]
+    assert (waiting.status, waiting.attempts) == ("queued", 0)
+    assert (waiting.error or "").startswith(
+        "The mail server has not answered; next try at "
+    )
+    with pytest.raises(RetryLater):
+        send_mail(waiting.pk)
+
+    pause_is_over()
+    for mail in mails:
+        try_again(mail)
+    assert attempts() == SERVER_FAILURES + 1
+
+    with SmtpServer(settings.EMAIL_PORT) as back:
+        pause_is_over()
+        for mail in mails:
+            assert try_again(mail).status == "sent"
+            assert mail.error is None
+        assert len(back.mails) == len(mails)
+    assert attempts() == SERVER_FAILURES + 1 + len(mails)
+
+
+def test_a_server_that_hangs_up_costs_few_connections(
+    alice: Any, settings: Any, smtp: Any
+) -> None:
+    taken: list[Any] = []
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        settings.EMAIL_PORT = listener.getsockname()[1]
+
+        def hang_up() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    taken.append(listener.accept())
+                    taken[-1][0].close()
+
+        threading.Thread(target=hang_up, daemon=True).start()
+        for number in range(8):
+            queue(alice, f"hr{number}@example.com")
+        listener.shutdown(socket.SHUT_RDWR)
+
+    assert len(taken) == SERVER_FAILURES
+
+
+def test_a_server_that_is_away_holds_up_no_other(
+    alice: Any, bob: Any, smtp: Any, settings: Any
+) -> None:
+    Mailbox.objects.create(
+        user=alice,
+        address="a@example.com",
+        host="127.0.0.1",
+        port=free_port(),
+        use_tls=False,
+    )
+
+    own = [queue(alice, f"hr{number}@example.com") for number in range(5)]
+
+    assert {mail.status for mail in own} == {"queued"}
+    assert queue(bob).status == "sent"
+
+
+def test_a_server_that_refuses_a_login_was_there(
+    alice: Any, smtp: Any, settings: Any
+) -> None:
+    settings.EMAIL_HOST_USER, settings.EMAIL_HOST_PASSWORD = "jobs", "wrong"
+
+    for number in range(SERVER_FAILURES + 1):
+        assert queue(alice, f"hr{number}@example.com").status == "failed"
