@@ -2,46 +2,25 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from jobhunt.lib.strip import Run, Strip, strip
 from scheduling.models import ACTIVE, JobRun, Schedule, State
 from scheduling.schedules import describe
 
 SHOWN = 30
-STEP = 6  # pixels a run
-HEIGHT = 18
-# Height as well as colour tells how a run ended.
-HEIGHTS = {
-    State.OK: 12,
-    State.FAILED: 18,
-    State.CANCELLED: 6,
-    State.SKIPPED: 4,
-    State.RUNNING: 15,
-    State.QUEUED: 15,
-}
 TONES = {
     State.OK: "ok",
     State.FAILED: "bad",
     State.RUNNING: "info",
     State.QUEUED: "info",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    run: JobRun
-    x: int
-    height: int
-    tone: str
-
-    @property
-    def y(self) -> int:
-        return HEIGHT - self.height
 
 
 @dataclass(slots=True)
@@ -54,32 +33,25 @@ class Row:
     active: JobRun | None = None
 
     @property
-    def bars(self) -> list[Bar]:
-        """Oldest first, the newest at the right edge."""
-        first = SHOWN - len(self.runs)
-        return [
-            Bar(
-                run,
-                (first + place) * STEP,
-                HEIGHTS[State(run.state)],
-                TONES.get(State(run.state), ""),
-            )
-            for place, run in enumerate(reversed(self.runs))
-        ]
-
-    @property
-    def counts(self) -> list[tuple[str, int]]:
-        """How many of the shown runs ended how."""
-        found = Counter(run.state for run in self.runs)
-        return [
-            (str(State(state).label), number) for state, number in found.most_common()
-        ]
+    def strip(self) -> Strip:
+        return strip([_drawn(run) for run in self.runs], SHOWN)
 
     @property
     def problem(self) -> JobRun | None:
         """The last run where it failed."""
         ended = [run for run in self.runs if run.state not in {*ACTIVE, State.SKIPPED}]
         return ended[0] if ended and ended[0].state == State.FAILED else None
+
+
+def _drawn(run: JobRun) -> Run:
+    state = State(run.state)
+    began = localtime(run.created_at)
+    title = f"{state.label}, {date_format(began, 'j M H:i')}"
+    return Run(
+        TONES.get(state, ""),
+        str(state.label),
+        f"{title}: {run.error}" if run.error else title,
+    )
 
 
 def rows_of(schedules: Sequence[Schedule]) -> list[Row]:

@@ -30,8 +30,6 @@ def schedule_list(request: HttpRequest) -> HttpResponse:
         "zone": settings.SCHEDULER_TIMEZONE,
         "enabled": settings.SCHEDULER_ENABLED,
         "shown": history.SHOWN,
-        "width": history.SHOWN * history.STEP,
-        "height": history.HEIGHT,
     }
     return render(request, "scheduling/schedules.html", context)
 

@@ -13,6 +13,7 @@ from scraping.models import (
     DuplicatePair,
     FollowUpSequence,
     Job,
+    JobChange,
     RunSource,
     SavedSearch,
     ScrapeRun,
@@ -32,12 +33,22 @@ class ReadOnly(admin.ModelAdmin[Any]):
         return False
 
 
+class JobChangeInline(admin.TabularInline[JobChange, Job]):
+    model = JobChange
+    fk_name = "job"
+    extra = 0
+    can_delete = False
+    fields = ("kind", "at", "evidence", "earlier")
+    readonly_fields = fields
+
+
 @admin.register(Job)
 class JobAdmin(ReadOnly):
     list_display = ("title", "company", "location", "source", "team", "first_seen_at")
     list_filter = ("source", "remote", "hidden")
     search_fields = ("title", "company")
     list_select_related = ("team",)
+    inlines = [JobChangeInline]
 
 
 @admin.register(Application)

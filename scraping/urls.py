@@ -7,6 +7,7 @@ from scraping.views import (
     jobs,
     runs,
     searches,
+    sources,
 )
 
 app_name = "scraping"
@@ -67,9 +68,8 @@ urlpatterns = [
     route(
         r"companies/(?P<pk>\d+)/delete", companies.company_delete, name="company-delete"
     ),
-    route(
-        r"sources/(?P<name>\w+)/switch", companies.source_switch, name="source-switch"
-    ),
+    route(r"sources/(?P<name>\w+)", sources.source_detail, name="source-detail"),
+    route(r"sources/(?P<name>\w+)/switch", sources.source_switch, name="source-switch"),
     route("searches", searches.search_list, name="search-list"),
     route("searches/new", searches.search_new, name="search-new"),
     route(r"searches/(?P<pk>\d+)", searches.search_edit, name="search-edit"),

@@ -51,6 +51,7 @@ PAGES = (
     PageOf("job", "/jobs/{job_id}"),
     PageOf("job-edit", "/jobs/{job_id}/edit"),
     PageOf("companies", "/companies"),
+    PageOf("source", "/sources/greenhouse"),
     PageOf("searches", "/searches"),
     PageOf("search", "/searches/{search_id}"),
     PageOf("search-new", "/searches/new"),

@@ -154,7 +154,15 @@ def make_applications(user: Any, jobs: list[Any], resume: Any) -> list[Any]:
 
 
 def make_runs(user: Any, jobs: list[Any]) -> tuple[Any, Any, Any]:
-    from scraping.models import Company, RunPosting, RunSource, SavedSearch, ScrapeRun
+    from scraping.models import (
+        Company,
+        JobChange,
+        JobSighting,
+        RunPosting,
+        RunSource,
+        SavedSearch,
+        ScrapeRun,
+    )
 
     now = timezone.now()
     company = Company.objects.create(
@@ -184,10 +192,43 @@ def make_runs(user: Any, jobs: list[Any]) -> tuple[Any, Any, Any]:
         finished_at=now,
     )
     RunSource.objects.create(
-        run=run, source="greenhouse", company=company, status="ok", seen=12, new=3
+        run=run,
+        source="greenhouse",
+        company=company,
+        status="ok",
+        seen=12,
+        new=3,
+        finished_at=now,
     )
     RunSource.objects.create(
-        run=run, source="remotive", status="rate_limited", message="asked to wait"
+        run=run,
+        source="remotive",
+        status="rate_limited",
+        message="asked to wait",
+        finished_at=now,
+    )
+    for day in range(1, 30):
+        at = now - timedelta(days=day)
+        earlier = ScrapeRun.objects.create(
+            team_id=user.team_id, user=user, status="ok", seen=9, finished_at=at
+        )
+        status = ("ok", "partial", "blocked", "ok_empty_confirmed")[day % 4]
+        for name in ("greenhouse", "remotive", "arbeitnow", "himalayas"):
+            RunSource.objects.create(
+                run=earlier, source=name, status=status, seen=9, finished_at=at
+            )
+    JobSighting.objects.bulk_create(
+        JobSighting(
+            team_id=user.team_id,
+            job=job,
+            source="greenhouse",
+            source_board="pelicanhealth",
+            source_job_id=str(job.pk),
+        )
+        for job in jobs[:12]
+    )
+    JobChange.objects.create(
+        job=jobs[0], kind="reposted", at=now, evidence="Its source dated it anew."
     )
     for number, outcome in enumerate(
         ("new", "updated", "duplicate", "filtered", "error")

@@ -195,6 +195,7 @@ PAGES = [
     "/applications?view=board",
     "/resumes",
     "/companies",
+    "/sources/greenhouse",
     "/searches",
     "/runs",
     "/ai",

@@ -56,6 +56,7 @@ PAGES = [
     "/applications/{application}",
     "/resumes",
     "/companies",
+    "/sources/greenhouse",
     "/searches",
     "/runs",
     "/runs/{run}",

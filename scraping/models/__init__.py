@@ -6,7 +6,7 @@ from scraping.models.application import (
 from scraping.models.company import Company, SourceSetting, SourceState
 from scraping.models.duplicate import DuplicateKey, DuplicatePair
 from scraping.models.follow_up import FollowUpSequence
-from scraping.models.job import Job, JobBody, JobScore, JobSighting
+from scraping.models.job import Job, JobBody, JobChange, JobScore, JobSighting
 from scraping.models.run import FeedCopy, RunPosting, RunSource, ScrapeRun
 from scraping.models.search import SavedSearch
 
@@ -20,6 +20,7 @@ __all__ = [
     "FollowUpSequence",
     "Job",
     "JobBody",
+    "JobChange",
     "JobScore",
     "JobSighting",
     "RunPosting",

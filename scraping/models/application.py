@@ -6,18 +6,27 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
 from scraping.models.job import Job
-from scraping.statuses import Status
+from scraping.statuses import NO_RESPONSE, Status
 
 
 class ApplicationQuerySet(TeamOwnedQuerySet["Application"]):
     def of(self, user: Any) -> ApplicationQuerySet:
         """The user's own in the current team."""
         return self.for_user(user).filter(user=user)
+
+    def answered(self) -> ApplicationQuerySet:
+        """Those that somebody replied to: noted, or told by their status."""
+        told = ApplicationEvent.objects.filter(
+            Q(kind=ApplicationEvent.Kind.REPLY)
+            | Q(kind=ApplicationEvent.Kind.STATUS) & ~Q(to_status__in=NO_RESPONSE),
+            application=OuterRef("pk"),
+        )
+        return self.filter(~Q(status__in=NO_RESPONSE) | Q(Exists(told)))
 
 
 class Application(TeamOwned):

@@ -53,9 +53,8 @@ class Job(TeamOwned):
     first_seen_at = models.DateTimeField(default=timezone.now)
     last_seen_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True, blank=True)
-    # How we know that it is closed, or open again, in words for the page.
+    # How we know, in words for the page.
     closed_reason = models.CharField(max_length=200, blank=True, default="")
-    reopened_at = models.DateTimeField(null=True, blank=True)
     duplicate_of = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="duplicates"
     )
@@ -146,11 +145,43 @@ class JobSighting(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["team", "link_hash"], name="scraping_sighting_link")
+            models.Index(fields=["team", "link_hash"], name="scraping_sighting_link"),
+            models.Index(
+                fields=["team", "source", "job"], name="scraping_sighting_source"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.source} {self.source_job_id or self.link}"
+
+
+class JobChange(models.Model):
+    """A posting closed, opened again or was posted anew: when, and how we know."""
+
+    class Kind(models.TextChoices):
+        CLOSED = "closed"
+        REOPENED = "reopened"
+        REPOSTED = "reposted"
+
+    job = models.ForeignKey(Job, models.CASCADE, related_name="changes")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    at = models.DateTimeField(default=timezone.now)
+    evidence = models.CharField(max_length=300)
+    # Of a posting under a new number: the closed one that it repeats.
+    earlier = models.ForeignKey(
+        Job, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["job", "earlier"], name="scraping_change_reposted_once"
+            )
+        ]
+        indexes = [models.Index(fields=["job", "id"], name="scraping_change_job")]
+
+    def __str__(self) -> str:
+        return f"{self.job_id} {self.kind}: {self.evidence}"
 
 
 class JobScore(models.Model):

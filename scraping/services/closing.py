@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from scraping.models import Company, Job
+from scraping.models import Company, Job, JobChange
+from scraping.services.ingest import CHUNK, chunked
 from scraping.sources.base import Batch, Status
 
 # An empty answer of a board that had postings counts when it is repeated.
@@ -48,9 +49,17 @@ def after_board(
     return closed
 
 
-def close(jobs: object, at: datetime) -> int:
-    day = at.strftime("%Y-%m-%d")
-    count: int = jobs.update(  # type: ignore[attr-defined]
-        closed_at=at, closed_reason=f"Not listed on the board any more ({day})."
+def close(jobs: QuerySet[Job], at: datetime) -> int:
+    """Close what a complete answer did not list; how many."""
+    reason = f"Not listed on the board any more ({at:%Y-%m-%d})."
+    ids = list(jobs.values_list("pk", flat=True))
+    for some in chunked(ids):
+        Job.objects.filter(pk__in=some).update(closed_at=at, closed_reason=reason)
+    JobChange.objects.bulk_create(
+        [
+            JobChange(job_id=pk, kind=JobChange.Kind.CLOSED, at=at, evidence=reason)
+            for pk in ids
+        ],
+        batch_size=CHUNK,
     )
-    return count
+    return len(ids)

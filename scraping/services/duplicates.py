@@ -17,6 +17,7 @@ from jobhunt.lib.cache import bump_team
 from jobhunt.lib.errors import Conflict, RuleRefused
 from scraping.models import DuplicateKey, DuplicatePair, Job
 from scraping.reading.identity import Facts, candidate_keys, suggestion
+from scraping.services import freshness
 
 BATCH = 500
 # A key that so many jobs share tells nothing.
@@ -53,7 +54,8 @@ def find_duplicates(team_id: int, first_id: int, last_id: int) -> int:
 
 
 def suggest(team_id: int, jobs: list[Job]) -> int:
-    facts = {job.pk: facts_of(job) for job in jobs}
+    known = {job.pk: job for job in jobs}
+    facts = {pk: facts_of(job) for pk, job in known.items()}
     keys = {pk: candidate_keys(item) for pk, item in facts.items()}
     with transaction.atomic():
         DuplicateKey.objects.filter(job_id__in=list(facts)).delete()
@@ -72,6 +74,7 @@ def suggest(team_id: int, jobs: list[Job]) -> int:
             pk__in={pk for pks in candidates.values() for pk in pks} - set(facts)
         ).select_related("body")
     }
+    known |= others
     facts.update({pk: facts_of(job) for pk, job in others.items()})
     pairs = {}
     for pk, found in candidates.items():
@@ -82,7 +85,12 @@ def suggest(team_id: int, jobs: list[Job]) -> int:
             reason = suggestion(facts[pk], facts[other])
             if reason:
                 pairs[pair] = reason
-    return store(team_id, pairs)
+    with transaction.atomic():
+        freshness.note_repeated(
+            (known[first], known[second], reason)
+            for (first, second), (reason, _score) in pairs.items()
+        )
+        return store(team_id, pairs)
 
 
 def candidates_of(team_id: int, keys: dict[int, set[str]]) -> dict[int, set[int]]:

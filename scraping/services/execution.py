@@ -48,8 +48,8 @@ class Part:
     matched: list[FoundJob] | None = None
     # What a rule of the run dropped, and which one.
     dropped: list[tuple[FoundJob, str]] = field(default_factory=list)
-    # Asked in this run; otherwise a kept answer serves.
-    fetched: bool = False
+    # Who asks in this run; None where a kept answer serves.
+    asks: feeds.Counted | None = None
 
 
 def execute(run_id: int) -> None:
@@ -125,8 +125,8 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
                 RunSource.objects.filter(pk=part.row.pk).update(
                     status="running", started_at=timezone.now()
                 )
-                part.fetched = True
-                waiting[pool.submit(part.source.fetch, part.query, client)] = part
+                part.asks = feeds.Counted(client)
+                waiting[pool.submit(part.source.fetch, part.query, part.asks)] = part
             return gather(run, waiting, stop)
         finally:
             # Also when time ran out: threads end at their next request.
@@ -142,7 +142,7 @@ def gather(
         for future in done:
             part = waiting.pop(future)
             batch = future.result()
-            feeds.note(part.source, batch)
+            feeds.note(part.source, batch, part.asks.requests if part.asks else 0)
             feeds.keep(part.source, part.query, batch)
             if not stop.is_set():
                 answered(run, part, batch)
@@ -224,7 +224,7 @@ def write(run: ScrapeRun, part: Part, jobs: list[FoundJob]) -> None:
                 company,
                 batch,
                 whole=is_whole(run, part, jobs) and not outcomes[Outcome.ERROR],
-                fetched=part.fetched,
+                fetched=part.asks is not None,
                 seen_at=now,
             )
         row = part.row

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,9 +14,29 @@ from django.db.models import F
 from django.utils import timezone
 
 from scraping.models import FeedCopy, SourceState
-from scraping.sources.base import Batch, Query, Source, Status
+from scraping.sources.base import Batch, Client, Query, Source, Status
 
 KEPT = {Status.OK, Status.OK_EMPTY_CONFIRMED, Status.CAPPED}
+
+
+@dataclass(slots=True)
+class Counted:
+    """A client that counts what one fetch asks: quotas are of requests."""
+
+    client: Client
+    requests: int = 0
+
+    def get(self, url: str, **options: Any) -> Any:
+        self.requests += 1
+        return self.client.get(url, **options)
+
+    def post(self, url: str, **options: Any) -> Any:
+        self.requests += 1
+        return self.client.post(url, **options)
+
+    def render(self, url: str) -> str | None:
+        self.requests += 1
+        return self.client.render(url)
 
 
 def interval_of(source: Source) -> float:
@@ -86,13 +106,13 @@ def refusal(source: Source, now: datetime | None = None) -> Batch | None:
     return None
 
 
-def note(source: Source, batch: Batch) -> None:
-    """Count a request and remember a wish to be left alone."""
+def note(source: Source, batch: Batch, requests: int) -> None:
+    """Count the requests of a fetch and remember a wish to be left alone."""
     now = timezone.now()
     state, _ = SourceState.objects.get_or_create(source=source.name)
-    changes: dict[str, Any] = {"quota_day": now.date(), "quota_used": 1}
+    changes: dict[str, Any] = {"quota_day": now.date(), "quota_used": requests}
     if state.quota_day == now.date():
-        changes["quota_used"] = F("quota_used") + 1
+        changes["quota_used"] = F("quota_used") + requests
     # A board's wish is about that board's host, an aggregator's about itself.
     if batch.retry_after and source.kind == "aggregator":
         wait = min(batch.retry_after, 86_400.0)

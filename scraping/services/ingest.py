@@ -19,10 +19,17 @@ from jobhunt.lib.cache import bump_team
 from jobhunt.lib.realtime import publish_many
 from jobhunt.lib.renderers import dumps
 from jobhunt.models import Event
-from scraping.models import Company, Job, JobBody, JobSighting, RunPosting
-from scraping.reading.dates import is_past
+from scraping.models import (
+    Company,
+    Job,
+    JobBody,
+    JobChange,
+    JobSighting,
+    RunPosting,
+)
 from scraping.reading.links import canonical_link, link_hash
 from scraping.reading.text import html_to_text, sanitise
+from scraping.services import freshness
 from scraping.services.after import jobs_changed
 from scraping.services.jobs import (
     job_event,
@@ -184,7 +191,8 @@ def _write(
     for some in chunked(sorted(known_ids)):
         known.update(Job.objects.in_bulk(some))
     result = Ingested()
-    fresh = _new_jobs(team_id, source, items, user_id, company, now)
+    changes: list[JobChange] = []
+    fresh = _new_jobs(team_id, source, items, user_id, company, now, changes)
     changed: list[tuple[Job, FoundJob]] = []
     same: list[int] = []
     first_of: dict[int, _Item] = {}
@@ -209,11 +217,12 @@ def _write(
             same.append(job.pk)
         else:
             was = job.content_hash
-            update(job, item.found, item.content, company, now)
+            changes += update(job, item.found, item.content, company, now)
             changed.append((job, item.found))
             outcome = Outcome.UNCHANGED if was == item.content else Outcome.UPDATED
             result.outcomes.append((outcome, job.pk))
     _save_changed(changed)
+    JobChange.objects.bulk_create(changes, batch_size=CHUNK)
     for some in chunked(same):
         Job.objects.filter(pk__in=some).update(last_seen_at=now)
     _save_sightings(team_id, source, items, fresh, now)
@@ -235,6 +244,7 @@ def _new_jobs(
     user_id: int | None,
     company: Company | None,
     now: datetime,
+    changes: list[JobChange],
 ) -> dict[int, Job]:
     """Insert what is not known, oldest first: newest then means highest id."""
     seen: dict[Any, _Item] = {}
@@ -264,7 +274,7 @@ def _new_jobs(
             board=company,
             first_seen_at=now,
         )
-        update(job, item.found, item.content, company, now)
+        changes += update(job, item.found, item.content, company, now)
         jobs.append(job)
     Job.objects.bulk_create(jobs, batch_size=CHUNK)
     JobBody.objects.bulk_create(
@@ -287,13 +297,19 @@ def body_of(job: Job, found: FoundJob) -> JobBody:
 
 def update(
     job: Job, found: FoundJob, digest: str, company: Company | None, now: datetime
-) -> None:
-    """Put what the source says into a job, except what a person wrote."""
+) -> list[JobChange]:
+    """Put what the source says into a job, except what a person wrote.
+
+    What became of the posting with it: closed, opened again, posted anew.
+    """
     edited = set(job.edited_fields)
     if "salary_range" in edited:
         edited |= PAY_FIELDS
     if "location" in edited:
         edited.add("locations")
+    reposted = None
+    if "posted_at" not in edited and job.pk:
+        reposted = freshness.redated(job, found.posted_at)
     for name in FIELDS:
         if name not in edited:
             setattr(job, name, value_of(found, name))
@@ -303,16 +319,10 @@ def update(
     if company is not None:
         job.board = company
     job.content_hash = digest
+    moved = freshness.moved(job, found.closes_at, now)
     job.last_seen_at = now
-    if is_past(found.closes_at, now):
-        if job.closed_at is None:
-            job.closed_at = found.closes_at
-            job.closed_reason = "Its closing date has passed."
-    elif job.closed_at is not None:
-        job.closed_at = None
-        job.closed_reason = ""
-        job.reopened_at = now
     refresh_sort(job)
+    return [change for change in (reposted, moved) if change]
 
 
 def _save_changed(changed: list[tuple[Job, FoundJob]]) -> None:
@@ -328,7 +338,6 @@ def _save_changed(changed: list[tuple[Job, FoundJob]]) -> None:
             "last_seen_at",
             "closed_at",
             "closed_reason",
-            "reopened_at",
             "title_sort",
             "company_sort",
         ],

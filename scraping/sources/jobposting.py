@@ -10,7 +10,6 @@ import gzip
 import re
 import zlib
 from dataclasses import dataclass, field, replace
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from django.utils.translation import gettext as _
@@ -113,8 +112,7 @@ class JobPosting(Source):
         carried = read_page(page, url, query, watched=True)
         if carried.own or carried.listed or not is_scripted(page):
             return page, carried
-        render: Any = getattr(client, "render", None)
-        shown = render(url) if render is not None else None
+        shown = client.render(url)
         if not shown:
             return page, carried
         return shown, read_page(shown, url, query, watched=True)

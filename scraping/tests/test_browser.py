@@ -20,8 +20,6 @@ import scraping.browser
 from jobhunt.lib.http import FetchRefused, GuardedClient
 from jobhunt.testing.fakes.board import Answer, BoardServer
 from scraping.browser import Browser, find_chromium
-from scraping.sources import SOURCES
-from scraping.sources.base import Query
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -308,14 +306,20 @@ document.head.append(data);
 </script>"""
 
 
-def test_a_career_page_that_scripts_fill_is_scraped(site: BoardServer) -> None:
+@pytest.mark.django_db(transaction=True)
+def test_a_career_page_that_scripts_fill_is_watched_and_scraped(
+    site: BoardServer, alice: Any, api: Any
+) -> None:
     site.answers["/careers"] = POSTING
-    query = Query(board_url=f"{site.url}/careers")
+    client = api(alice)
+    watched = client.post("/api/v1/jobs/companies", {"url": f"{site.url}/careers"})
+    assert watched.status_code == 201, watched.json()
 
-    with Browser() as browser, GuardedClient(browser=browser) as client:
-        batch = SOURCES["jobposting"].fetch(query, client)
+    run = client.post("/api/v1/jobs/scrape", {"company_id": [watched.json()["id"]]})
 
-    assert [(job.title, job.company) for job in batch.jobs] == [
+    assert run.status_code == 202, run.json()
+    jobs = client.get("/api/v1/jobs/").json()
+    assert [(job["title"], job["company"]) for job in jobs] == [
         ("Lamp keeper", "Lanternworks")
     ]
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from jobhunt.lib.errors import DomainError, Missing, NotAllowed
+from jobhunt.lib.errors import DomainError
 from jobhunt.lib.pages import html_page
 from jobhunt.lib.ratelimit import limited
 from jobhunt.lib.scoping import get_for_user_or_404
@@ -18,6 +18,7 @@ from jobhunt.lib.views import add_error
 from scraping import forms
 from scraping.models import Company
 from scraping.services import companies, importing, sources
+from scraping.views.sources import listed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -53,7 +54,7 @@ def company_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "companies": page.rows,
-        "sources": sources.rows(user.team_id),
+        "sources": listed(user.team_id),
         "owner": user.is_owner,
     }
     return render(
@@ -73,17 +74,6 @@ def company_delete(request: HttpRequest, pk: str) -> HttpResponse:
     company = get_for_user_or_404(Company, request.user, pk)
     companies.unwatch(request.user, company)
     messages.success(request, _("Not watched any more; its jobs stay."))
-    return redirect("scraping:company-list")
-
-
-@require_POST
-def source_switch(request: HttpRequest, name: str) -> HttpResponse:
-    user: Any = request.user
-    if name not in sources.names():
-        raise Missing
-    if not user.is_owner:
-        raise NotAllowed(_("Only an owner of the team switches sources."))
-    sources.switch(user, name, request.POST.get("enabled") == "true")
     return redirect("scraping:company-list")
 
 

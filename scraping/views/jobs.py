@@ -98,6 +98,7 @@ def detail_context(request: HttpRequest, job: Job) -> dict[str, Any]:
         "next_id": older.values_list("pk", flat=True).first(),
         "mail_ready": is_configured(user),
         "kept": job.duplicate_of,
+        "changes": job.changes.select_related("earlier").order_by("-at", "-id"),
     }
 
 
