@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import date_format
+from django.utils.timesince import timesince
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -21,11 +23,14 @@ from scraping.services import sources
 
 # Runs that the strip of a list and of a source's own page show.
 FEW, MANY = 10, 30
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # A board's run asks many companies: it fared as the worst of them.
 WORST = ("bad", "warn", "info", "", "ok")
 
 
-def strip_of(parts: Sequence[RunSource], shown: int, *, titles: bool) -> Strip:
+def strip_of(
+    parts: Sequence[RunSource], shown: int | None = None, *, titles: bool = False
+) -> Strip:
     """One bar a run, from a source's parts in the order of their runs."""
     drawn = []
     for _run, members in groupby(parts, key=lambda part: part.run_id):
@@ -37,7 +42,7 @@ def strip_of(parts: Sequence[RunSource], shown: int, *, titles: bool) -> Strip:
             said = f": {worst.message}" if worst.message else ""
             title = f"{label}, {when}{said}"
         drawn.append(Run(TONES.get(worst.status, ""), label, title))
-    return strip(drawn, shown)
+    return strip(drawn, shown or len(drawn))
 
 
 def listed(team_id: int) -> list[dict[str, Any]]:
@@ -48,9 +53,7 @@ def listed(team_id: int) -> list[dict[str, Any]]:
         {
             **row,
             "allowance": may[row["name"]],
-            "strip": strip_of(past[row["name"]], FEW, titles=False)
-            if row["name"] in past
-            else None,
+            "strip": strip_of(past[row["name"]], FEW) if row["name"] in past else None,
         }
         for row in sources.rows(team_id)
     ]
@@ -74,8 +77,7 @@ def source_detail(request: HttpRequest, name: str) -> HttpResponse:
         "source": source,
         "allowance": sources.allowances()[name],
         "parts": parts[:MANY],
-        "strip": strip_of(parts, MANY, titles=True) if parts else None,
-        "shown": MANY,
+        "strip": strip_of(parts, titles=True) if parts else None,
         "funnel": [
             {
                 "label": label,
@@ -85,7 +87,9 @@ def source_detail(request: HttpRequest, name: str) -> HttpResponse:
             }
             for label, count, before in steps
         ],
-        "interval": source["min_interval_seconds"] // 60,
+        "interval": timesince(
+            EPOCH, EPOCH + timedelta(seconds=source["min_interval_seconds"])
+        ),
         "owner": user.is_owner,
     }
     return render(request, "scraping/source.html", context)
