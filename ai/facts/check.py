@@ -109,6 +109,12 @@ def _numbers(sentence: str, sources: Sources, by_posting: bool) -> Iterator[str]
             years and not wording.FIRST_PERSON.search(sentence)
         ):
             known += sources.posting_numbers
+        if not wording.SHARE_FOLLOWS.match(sentence[number.end :]):
+            # "20%" proves no team of twenty.
+            known = [n for n in known if number.is_share or not n.is_share]
+        about = wording.ABOUT.search(sentence[: number.start]) is not None
+        if about and any(_rounds(number, other) for other in known):
+            continue
         if not any(_same(number, other) for other in known):
             yield number.text
         elif _counts_otherwise(number, known):
@@ -124,6 +130,13 @@ def _ratios(sentence: str, sources: Sources, claims: bool) -> Iterator[str]:
 
 def _same(a: numbers.Number, b: numbers.Number) -> bool:
     return abs(a.value - b.value) <= 1e-9 * max(abs(a.value), abs(b.value), 1.0)
+
+
+def _rounds(rounded: numbers.Number, exact: numbers.Number) -> bool:
+    """ "Over 23,000 readers" where the source counts 23,417 of them."""
+    of_one_kind = set(rounded.nouns[:3]) & set(exact.nouns[:3])
+    grain = rounded.grain if rounded.value >= 100 else 0
+    return bool(of_one_kind) and abs(rounded.value - exact.value) < grain
 
 
 def _counts_otherwise(number: numbers.Number, known: list[numbers.Number]) -> bool:

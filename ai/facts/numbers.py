@@ -73,6 +73,18 @@ class Number:
     nouns: tuple[str, ...]
 
     @property
+    def is_share(self) -> bool:
+        return bool(
+            re.search(r"(?:%|percent|per cent|prozent)$", self.text, re.IGNORECASE)
+        )
+
+    @property
+    def grain(self) -> float:
+        """What a rounded number leaves out: 1,000 of "23,000", 100 of "23.4k"."""
+        shown = f"{self.value:.0f}"
+        return 10.0 ** (len(shown) - len(shown.rstrip("0")))
+
+    @property
     def is_year(self) -> bool:
         return (
             1900 <= self.value <= 2100 and self.text.isdigit() and len(self.text) == 4

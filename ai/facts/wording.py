@@ -69,6 +69,14 @@ RATIOS = (
     (re.compile(r"\b(?:quadrupled|quadrupling)\b", re.IGNORECASE), re.compile(r"quadrupl|fourfold|\b4(?:[.,]0)?\s?x\b|\b300\s?%|four times", re.IGNORECASE)),
     (re.compile(r"\b(?:halved|halving|by half|in half)\b", re.IGNORECASE), re.compile(r"halv|\bhalf\b|\b50\s?%|\b50 percent", re.IGNORECASE)),
 )  # fmt: skip
+ABOUT = re.compile(
+    r"(?:\b(?:over|more than|above|nearly|almost|about|around|approximately|roughly|some|circa"
+    r"|ca\.|über|mehr als|fast|knapp|rund|etwa|plus de|environ|près de|más de|casi)|~|≈)\s*[$€£]?$",
+    re.IGNORECASE,
+)
+SHARE_FOLLOWS = re.compile(
+    r"\s*(?:-|–|to|and|bis|und|à|a)\s*\d+(?:[.,]\d+)?\s*(?:%|percent)"
+)
 # A line that is nothing but the day of a letter.
 DATE_LINE = re.compile(
     r"^(?:[^\W\d_]+,?\s+)?(?:(?:the\s+)?\d{1,2}(?:st|nd|rd|th|\.)?\s+[^\W\d_]+,?|[^\W\d_]+\s+\d{1,2}(?:st|nd|rd|th)?,)\s+(?:19|20)\d\d\.?$"

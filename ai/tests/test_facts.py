@@ -73,6 +73,37 @@ def test_what_the_sources_say_passes(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "I answered the questions of 23'417 readers.",
+        "I answered the questions of over 23,000 readers.",
+        "I answered the questions of nearly 23.5k regular readers.",
+        "I brought thirty-one desks down to six counters.",
+        "I brought the desks down from 31 to 6 counters.",
+    ],
+)
+def test_a_true_number_passes_rounded_grouped_or_in_words(text: str) -> None:
+    assert unsupported(text, LETTER) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("I led a team of twenty.", "twenty"),
+        ("I led 20 people.", "20"),
+        ("I cut costs by 25%.", "25%"),
+        ("I cut costs by between 20 and 30%.", "30%"),
+        ("I have over ten years of experience.", "ten"),
+        ("I trained over 1,500 people.", "1,500"),
+    ],
+)
+def test_a_number_is_proven_by_what_it_counts(text: str, marked: str) -> None:
+    known = Sources("Cut costs by 20%. Led a team of twelve. Served 1,200 people.")
+    assert unsupported("I cut costs by 20 percent.", known) == []
+    assert marked in unsupported(text, known)
+
+
+@pytest.mark.parametrize(
     ("text", "marked"),
     [
         ("I answered the questions of 32,417 readers.", ["32,417"]),

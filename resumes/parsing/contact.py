@@ -37,10 +37,11 @@ _MOBILE_LABEL = re.compile(
 _OTHER_PHONE = re.compile(
     r"(fax|telefax|office|work|büro|dienstlich|geschäftlich|bureau|oficina|ufficio|company"
     r"|emergency|referee|reference|制|isbn|issn|doi|iban|vat|bic|id|no|nr|nº|zip|plz|ssn"
-    r"|passport|registration|license|patent|account|postal)[\s:.#)(-]*$",
+    r"|passport|aadhaar|cpf|dni|nie|nif|pesel|bsn|registration|license|patent|account|postal)[\s:.#)(-]*$",
     re.IGNORECASE,
 )
 _YEARISH = re.compile(r"^(19|20)\d\d$")
+_IP_ADDRESS = re.compile(r"^(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)\.){3}\d{1,3}$")
 _DATE = re.compile(r"^\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?$")
 
 _URL = re.compile(
@@ -184,6 +185,8 @@ def _is_date_like(raw: str) -> bool:
     if _YEARISH.match(groups[0]) or (len(groups) > 1 and _YEARISH.match(groups[-1])):
         return all(len(g) in (1, 2, 4) for g in groups)
     if re.match(r"97[89][- ]?\d", raw) and len(_digits(raw)) == 13:
+        return True
+    if _IP_ADDRESS.match(raw):
         return True
     return bool(_DATE.match(raw)) or bool(
         re.fullmatch(r"\d+(\.\d+){1,2}", raw) and len(groups) != 3

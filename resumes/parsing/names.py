@@ -33,7 +33,11 @@ _CJK = re.compile(
     r"^[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af々]{1,8}(?:[ \u3000·・]{1,2}[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af々]{1,8})?$"
 )
 _CJK_LETTER = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
-_SEPARATORS = re.compile(r"\s*[|•·●/;,]\s*|\s{2,}|\s+[–—-]\s+")
+# "Mira Holm's Resume"
+_OWNED = re.compile(
+    r"['’]s?\s+(?:resume|résumé|cv|curriculum vitae|lebenslauf)$", re.IGNORECASE
+)
+_SEPARATORS = re.compile(r"\s*[|•·●/;,]\s*|\s{2,}|\t|\s+[–—-]\s+")
 _TOP_LINES = 14
 _Propose = Callable[[str, float], None]
 
@@ -96,6 +100,7 @@ def _propose_line(line: str, following: str, points: float, propose: _Propose) -
 def as_name(raw: str) -> str | None:
     """The line as a person's name, titles and degrees cut; ``None`` if it is none."""
     line = re.sub(r"\([^)]*\)|\[[^\]]*\]", " ", raw).strip(" \t:|•·,-–—*_")
+    line = _OWNED.sub("", line)
     line = re.split(r",\s*", line)[0] if _ends_in_credentials(line) else line
     if (
         not line
@@ -162,6 +167,8 @@ def _is_capitalised(words: list[str]) -> bool:
         return False
     if any(len(w.strip(".")) > 18 for w in strong):
         return False
+    if all(len(w.strip(".")) == 1 for w in strong):
+        return False  # letters set apart
     if len(strong) == 1 and len(words) == 1 and len(strong[0]) < 3:
         return False
     return all(w[0].isupper() or not w[0].islower() for w in strong)

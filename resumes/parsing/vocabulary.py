@@ -28,7 +28,9 @@ _HEADINGS = {
         perfil profesional; resumen profesional; profilo; sommario; obiettivo;
         profilo professionale; chi sono; resumo; sobre mim; perfil profissional;
         profiel; samenvatting; over mij; persoonlijk profiel; 个人简介; 自我评价;
-        个人总结; 简介; 关于我; 自己pr; 自己紹介; 職務要約; 概要; 要約""",
+        个人总结; 简介; 关于我; 自己pr; 自己紹介; 職務要約; 概要; 要約;
+        podsumowanie; profil zawodowy; o mnie; sammanfattning; om mig; sammendrag; om meg;
+        tiivistelmä; о себе""",
     "experience": """experience; work experience; professional experience; employment;
         employment history; work history; career history; career; relevant experience;
         professional background; working experience; job experience; internships;
@@ -43,7 +45,10 @@ _HEADINGS = {
         esperienza professionale; esperienze professionali; esperienza lavorativa;
         esperienze lavorative; experiência; experiência profissional; experiências;
         experiências profissionais; werkervaring; ervaring; loopbaan; stage;
-        工作经历; 工作经验; 实习经历; 职业经历; 職歴; 職務経歴; 職務経験; 業務経歴""",
+        工作经历; 工作经验; 实习经历; 职业经历; 職歴; 職務経歴; 職務経験; 業務経歴; doświadczenie; doświadczenie zawodowe;
+        przebieg kariery; erfarenhet; arbetslivserfarenhet; arbetserfarenhet; erfaring;
+        arbeidserfaring; erhvervserfaring; arbejdserfaring; työkokemus; опыт; опыт работы;
+        pracovní zkušenosti; experiență profesională""",
     "education": """education; academic background; educational background; education and
         training; academic history; academic qualifications; studies; qualifications;
         academics; educational qualifications; academic education; ausbildung; bildung;
@@ -54,7 +59,8 @@ _HEADINGS = {
         estudios; istruzione; formazione; istruzione e formazione; studi; titoli di studio;
         educação; formação; formação académica; formação acadêmica; escolaridade;
         opleiding; opleidingen; onderwijs; scholing; studie; 教育背景; 教育经历; 学历;
-        学習歴; 学歴; 教育""",
+        学習歴; 学歴; 教育; wykształcenie; edukacja; utbildning;
+        utdanning; uddannelse; koulutus; образование; vzdělání; educație""",
     "skills": """skills; technical skills; key skills; core competencies; competencies;
         technologies; skill; skill set; skillset; core skills; areas of expertise;
         expertise; technical expertise; professional skills; hard skills; soft skills;
@@ -71,7 +77,9 @@ _HEADINGS = {
         competências técnicas; vaardigheden; competenties; kennis; technische vaardigheden;
         computervaardigheden; software programs; 专业技能; 技能; 技能特长; 个人技能;
         职业技能; 技术栈; 掌握技能; スキル; 技術; 活かせる経験 知識 技術; 特技; 趣味 特技;
-        使用可能言語; テクニカルスキル""",
+        使用可能言語; テクニカルスキル; umiejętności; kompetencje; färdigheter;
+        kunskaper; kompetenser; ferdigheter; kompetanse; kompetencer; færdigheder; taidot;
+        osaaminen; навыки; ключевые навыки; dovednosti; competențe; aptitudini""",
     "projects": """projects; personal projects; side projects; selected projects;
         key projects; academic projects; open source; open source projects; portfolio;
         project experience; notable projects; relevant projects; projekte;
@@ -91,7 +99,8 @@ _HEADINGS = {
         foreign languages; mother tongue; sprachen; sprachkenntnisse; fremdsprachen;
         langues; langue; langues étrangères; idiomas; lenguas; lingue;
         competenze linguistiche; conoscenze linguistiche; línguas; talen; talenkennis;
-        语言; 语言能力; 言語; 語学; 語学力""",
+        语言; 语言能力; 言語; 語学; 語学力; języki; języki obce;
+        språk; språkkunskaper; sprog; kielitaito; языки; иностранные языки""",
     "other": """hobbies; interests; hobbies and interests; personal interests; awards; honors;
         honours; honors and awards; awards and honors; achievements; accomplishments;
         publications; selected publications; references; referees; volunteering; volunteer
@@ -190,7 +199,7 @@ NOT_NAME_WORDS = frozenset(
     my your our their his her is are was were have has it this that lorem ipsum dolor sit
     amet consectetur united states kingdom germany france spain italy india china japan
     canada australia netherlands switzerland austria brazil mexico english german french
-    spanish italian portuguese dutch chinese japanese welcome hello references available
+    certified spanish italian portuguese dutch chinese japanese welcome hello references available
     request skills tools photo foto picture inhalt contents table cloud computer
     programming language languages""".split()
 )

@@ -40,6 +40,10 @@ def of_paper(data: bytes) -> Parsed:
         ('Mira "Mimi" Holm Jr.\nPainter', 'Mira "Mimi" Holm Jr.'),
         ("Curriculum Vitae of Mira Holm\nPainter", "Mira Holm"),
         ("Holm, Mira\nDublin, Ireland\nmira.holm@mail.example", "Mira Holm"),
+        ("Mira Holm's Resume\nPainter", "Mira Holm"),
+        ("Mira Holm\tPainter\t+46 70 123 45 67", "Mira Holm"),
+        ("Red Hat Certified\nMira Holm\nAdmin", "Mira Holm"),
+        ("Europass\nPersonal information\nMira Holm", "Mira Holm"),
         ("姓名：李明\n电话：13912345678", "李明"),
         ("履 歴 書\n氏名\n山田 太郎", "山田 太郎"),
     ],
@@ -63,6 +67,34 @@ def test_the_name_is_found(text: str, name: str) -> None:
 )
 def test_no_name_is_better_than_a_wrong_one(text: str) -> None:
     assert parsed(text).name is None
+
+
+@pytest.mark.parametrize(
+    ("work", "school", "abilities"),
+    [
+        ("E X P E R I E N C E", "E D U C A T I O N", "S K I L L S"),
+        ("Work History", "Academic Background", "Core Competencies"),
+        ("Berufserfahrung", "Ausbildung", "Kenntnisse"),
+        ("Expérience professionnelle", "Formation", "Compétences"),
+        ("Doświadczenie zawodowe", "Wykształcenie", "Umiejętności"),
+        ("Arbetslivserfarenhet", "Utbildning", "Kompetenser"),
+        ("Erhvervserfaring", "Uddannelse", "Kompetencer"),
+        ("Опыт работы", "Образование", "Навыки"),
+        ("職歴", "学歴", "スキル"),
+        ("EXPERIENCE ________", "EDUCATION ________", "SKILLS ________"),
+        ("1. Experience", "2. Education", "3. Skills"),
+    ],
+)
+def test_sections_are_found_by_headings_of_any_kind(
+    work: str, school: str, abilities: str
+) -> None:
+    sections = parsed(
+        f"Mira Holm\n\n{work}\nPainter, Old Mill, 2018 - 2024\n\n{school}\n"
+        f"BSc Chemistry\n\n{abilities}\nKotlin, Redis"
+    ).sections
+    assert sections["experience"] == "Painter, Old Mill, 2018 - 2024"
+    assert sections["education"] == "BSc Chemistry"
+    assert sections["skills"] == "Kotlin, Redis"
 
 
 def test_the_largest_letters_win_over_the_first_line() -> None:
@@ -99,6 +131,11 @@ def test_the_phone_is_found(text: str, phone: str) -> None:
         "Served 1 200 000 customers a year",
         "10.1234/neurips.2023.1234",
         "VAT 123456789",
+        "192.168.100.200",
+        "Aadhaar 1234 5678 9012",
+        "IBAN DE89 3704 0044 0532 0130 00",
+        "ORCID 0000-0002-1825-0097",
+        "1998-2002, 2004-2008",
         "XXX-XXX-XXXX",
     ],
 )

@@ -21,13 +21,13 @@ from scraping.reading.periods import period_behind, period_in
 
 AMOUNT = re.compile(
     rf"(?<![\w.,+#])(?<![a-z]{2}-)(?P<s>{SIGN})?\s?(?:brut[ot]o\s)?(?P<n>{NUMERAL})"
-    rf"\s?(?P<f>{FACTOR})?\s?\(?(?P<t>{SIGN})?\)?"
-    rf"|(?P<s2>{SIGN})\s?(?P<n2>{NUMERAL})\s?(?P<f2>{FACTOR})?\s?\(?(?P<t2>{SIGN})?\)?"
+    rf"(?:\s?(?P<f>{FACTOR}))?(?:\s?\(?(?P<t>{SIGN})\)?)?"
+    rf"|(?P<s2>{SIGN})\s?(?P<n2>{NUMERAL})(?:\s?(?P<f2>{FACTOR}))?(?:\s?\(?(?P<t2>{SIGN})\)?)?"
 )
 # What stands between the two ends of a range.
 BETWEEN = re.compile(
     r"^\s*(?:brutto|gross|bruts?)?\s*(?:(?:/|per|an?|pro)\s*[a-z]{1,7}\.?)?\s*"
-    r"(?:-{1,3}|–|—|−|‐|‑|~|/|to|bis(?: zu)?|a|à|tot|hasta|until|up to|through|and|und|et|y|en|e)"
+    r"(?:-{1,3}|–|—|−|‐|‑|~|〜|/|to|bis(?: zu)?|a|à|tot|hasta|until|up to|through|and|und|et|y|en|e)"
     r"\s*(?:up to |max\.? )?$"
 )
 AND = re.compile(r"(?<!\w)(?:and|und|et|y|en|e)(?!\w)")
@@ -44,7 +44,7 @@ NOT_BASE = re.compile(
     r"stipends?\b|bonus|on[\s-]target|\bote\b|commission|turnover|revenue|funding|funded|raised"
     r"|series [a-f]\b|equity|stock|\boptions?\b|\bshares?\b|\brsus?\b|budget|allowance|reimburs"
     r"|relocation|sign[\s-]?(?:on|ing)|joining|referral|valuation|valued|\barr\b|\bmrr\b"
-    r"|\bassets?\b|\baum\b|\bsales\b|quota|customers?|clients?|users?\b|employees\b|insurance"
+    r"|\bassets?\b|\baum\b|\bsales\b|quota|(?:customers?|clients?)(?: pay)?|users?\b|employees\b|insurance"
     r"|contribut|donat|awards?\b|\bgrants?\b|prize|learning|wellness|wellbeing|education|umsatz"
     r"|pramie|zuschuss|budget|market cap|invest|savings?|\bperks?|\btuition|portfolio|pipeline"
     r"|volume|transactions|loans?\b|worth|capital|commuter|transit|childcare|\bphone|internet"

@@ -14,14 +14,16 @@ def _words(text: str) -> set[str]:
 # Legal forms wherever they stand, and words that are one only at the end.
 FORMS = _words(
     "gmbh mbh kgaa ohg gbr sarl sas srl spa bvba vof oyj ltd limited plc llp llc inc"
-    " incorporated corp pty pte bhd sdn kft zrt nyrt eood spzoo ltda eireli pvt ug"
+    " incorporated corp ggmbh haftungsbeschrankt pty pte bhd sdn kft zrt nyrt eood spzoo ltda eireli pvt ug"
 )
 LAST = _words(
     "ag kg ev eg se sa sl slu nv bv cv oy ab as asa aps lp co corporation company kk doo"
     " dd ad ood sro spolka lda holding holdings group gruppe private und and et y e"
 )
 DOTTED = re.compile(r"(?<!\w)[a-z](?:\.[a-z]){1,4}\.?(?!\w)")
-JOINED = re.compile(r"(?<!\w)(?:sp\.? ?z\.? ?o\.? ?o\.?|a/s|i/s|k/s)(?!\w)")
+JOINED = re.compile(
+    r"(?<!\w)(?:sp\.? ?z\.? ?o\.? ?o\.?|s\.? ?a\.? ?de ?c\.? ?v\.?|a/s|i/s|k/s)(?!\w)"
+)
 SIGNS = re.compile(r"[^\w\s]|_")
 
 

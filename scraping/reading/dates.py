@@ -8,19 +8,22 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from scraping.reading.plain import fold
+
 EARLIEST = datetime(1995, 1, 1, tzinfo=UTC)
 # Clocks differ, and zones: a posting "from tomorrow" is today's.
 AHEAD = timedelta(days=2)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 ISO = re.compile(
-    r"^(\d{4})[-/](\d{1,2})[-/](\d{1,2})"
+    r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?"
     r"(?:[T\s](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*"
-    r"(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?$",
+    r"(?:(Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})(?:\[[\w/]+\])?)?)?$",
     re.IGNORECASE,
 )
-COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-SLASHED = re.compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$")
-NUMBER = re.compile(r"^\d{9,14}(?:\.\d+)?$")
+COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})(?:T(\d{2})(\d{2})(\d{2})Z)?$")
+SLASHED = re.compile(r"^(\d{1,2})([/.-])(\d{1,2})\2(\d{4})$")
+# Bare, or as .NET writes it: "/Date(1783000000000+0200)/".
+NUMBER = re.compile(r"^(?:/Date\()?(\d{9,14}(?:\.\d+)?)(?:(?:[+-]\d{4})?\)/)?$")
 UNITS = {
     "minute": timedelta(minutes=1),
     "hour": timedelta(hours=1),
@@ -29,40 +32,28 @@ UNITS = {
     "month": timedelta(days=30),
     "year": timedelta(days=365),
 }
+_UNIT_NAMES = {
+    "minute": "minute minutes min mins minuten minuti minutos minuter minutter",
+    "hour": "hour hours hr hrs h stunde stunden std heure heures hora horas ora ore uur"
+    " timme timmar time timer",
+    "day": "day days d tag tage tagen jour jours dia dias dag dagen dagar dage giorno"
+    " giorni dni dzien",
+    "week": "week weeks w wk woche wochen semaine semaines semana semanas weken"
+    " settimana settimane vecka veckor uge uger",
+    "month": "month months mo monat monate monaten mois maand maanden mes meses mese mesi"
+    " manad manader maned maneder miesiac",
+    "year": "year years y yr yrs jahr jahre jahren an ans ano anos anno anni jaar",
+}
 UNIT_WORDS = {
-    **dict.fromkeys(("minute", "minutes", "min", "mins", "minuten"), "minute"),
-    **dict.fromkeys(("hour", "hours", "hr", "hrs", "h", "stunde", "stunden"), "hour"),
-    **dict.fromkeys(
-        (
-            "day",
-            "days",
-            "d",
-            "tag",
-            "tage",
-            "tagen",
-            "jour",
-            "jours",
-            "día",
-            "días",
-            "dag",
-            "dagen",
-        ),
-        "day",
-    ),
-    **dict.fromkeys(
-        ("week", "weeks", "w", "woche", "wochen", "semaine", "semaines", "weken"),
-        "week",
-    ),
-    **dict.fromkeys(
-        ("month", "months", "mo", "monat", "monate", "monaten", "mois", "maand"),
-        "month",
-    ),
-    **dict.fromkeys(("year", "years", "jahr", "jahre", "jahren", "an", "ans"), "year"),
+    word: unit for unit, names in _UNIT_NAMES.items() for word in names.split()
 }
 RELATIVE = re.compile(
-    r"^(?:posted|published|listed|vor|il y a|hace)?\s*(?:about|over|almost|ca\.?)?\s*"
-    r"(\d{1,4}|an?|one|einem|einer|eine)(\+)?\s*([a-zíá]+)\.?\s*(?:ago|geleden)?$"
+    r"^(?:posted|published|listed|vor|il y a|hace|ha|for)?\s*(?:about|over|almost|ca\.?)?\s*"
+    r"(\d{1,4}|an?|one|einem|einer|eine|une?|una|um|uma)(\+)?\s*([a-z]+)\.?"
+    r"\s*(?:ago|geleden|fa|atras|temu|sedan|siden)?$"
 )
+# "in 5 days": when a posting closes.
+AHEAD_OF = re.compile(r"^in\s+(\d{1,4})\s+([a-z]+)$")
 TODAY = {
     "today",
     "just now",
@@ -72,36 +63,56 @@ TODAY = {
     "new",
     "now",
     "hoy",
+    "aujourd'hui",
+    "oggi",
+    "hoje",
+    "vandaag",
+    "dzisiaj",
+    "idag",
+    "i dag",
 }
-YESTERDAY = {"yesterday", "gestern", "hier", "ayer"}
+YESTERDAY = {
+    "yesterday",
+    "gestern",
+    "hier",
+    "ayer",
+    "ieri",
+    "ontem",
+    "gisteren",
+    "wczoraj",
+}
 MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "jan january januar janvier enero januari",
-            "feb february februar fevrier febrero februari",
-            "mar march marz maerz mars marzo maart mrz",
-            "apr april avril abril",
-            "may mai mayo mei",
-            "jun june juni juin junio",
-            "jul july juli juillet julio",
-            "aug august aout agosto augustus",
-            "sep sept september septembre septiembre",
-            "oct october oktober octobre octubre okt",
-            "nov november novembre noviembre",
-            "dec december dezember decembre diciembre dez",
+            "jan january januar janvier enero januari gennaio janeiro stycznia",
+            "feb february februar fevrier febrero februari febbraio fevereiro lutego",
+            "mar march marz maerz mars marzo maart mrz marco marca",
+            "apr april avril abril aprile kwietnia",
+            "may mai mayo mei maggio maio maj maja",
+            "jun june juni juin junio giugno junho czerwca",
+            "jul july juli juillet julio luglio julho lipca",
+            "aug august aout agosto augustus augusti sierpnia",
+            "sep sept september septembre septiembre settembre setembro wrzesnia",
+            "oct october oktober octobre octubre okt ottobre outubro pazdziernika",
+            "nov november novembre noviembre novembro listopada",
+            "dec december dezember decembre diciembre dez dicembre dezembro grudnia",
         ),
         1,
     )
     for name in names.split()
 }
 WORDY = re.compile(
-    r"^(?:[a-z]+,\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s-]+(?:de\s+|of\s+)?([a-z]+)\.?,?"
-    r"[\s-]+(?:de\s+)?(\d{4})$"
+    r"^(?:[a-z]+\.?,?\s+)?(\d{1,2})(?:st|nd|rd|th|er|\.)?[\s/-]+(?:de\s+|of\s+)?([a-z]+)\.?,?"
+    r"[\s/-]+(?:de\s+)?(\d{4})$"
+)
+CLOCK = re.compile(
+    r",?\s+(?:at\s+|um\s+)?(\d{1,2}):(\d{2})(?::(\d{2}))?\s*(?:([ap])\.?m\b\.?|uhr)?"
+    r"\s*(?:(?:gmt|utc)?([+-]\d{2}:?\d{2})|(gmt|utc|z)\b)?(?:\s*\([^()]*\))?"
 )
 MAIL_DATE = re.compile(r"^(?:[A-Za-z]{3},\s*)?\d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:\d{2}")
 WORDY_US = re.compile(
-    r"^(?:[a-z]+,\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$"
+    r"^(?:[a-z]+\.?,?\s+)?([a-z]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})$"
 )
 
 
@@ -166,35 +177,51 @@ def _relative(text: str, fetched_at: datetime) -> datetime | None:
         return fetched_at
     if text in YESTERDAY:
         return fetched_at - UNITS["day"]
-    match = RELATIVE.match(text)
-    if not match or match[3] not in UNIT_WORDS:
-        return None
-    count = int(match[1]) if match[1].isdigit() else 1
     try:
+        ahead = AHEAD_OF.match(text)
+        if ahead and ahead[2] in UNIT_WORDS:
+            return fetched_at + int(ahead[1]) * UNITS[UNIT_WORDS[ahead[2]]]
+        match = RELATIVE.match(text)
+        if not match or match[3] not in UNIT_WORDS:
+            return None
+        count = int(match[1]) if match[1].isdigit() else 1
         return fetched_at - count * UNITS[UNIT_WORDS[match[3]]]
     except OverflowError:
         return None
 
 
-def _wordy(text: str) -> datetime | None:
-    from scraping.reading.text import fold
-
-    folded = fold(text)
+def _wordy(folded: str, zone: tzinfo | str | None) -> datetime | None:
+    clock = CLOCK.search(folded)
+    if clock:
+        folded = folded[: clock.start()] + folded[clock.end() :]
     if match := WORDY.match(folded):
         day, month, year = int(match[1]), MONTHS.get(match[2]), int(match[3])
     elif match := WORDY_US.match(folded):
         day, month, year = int(match[2]), MONTHS.get(match[1]), int(match[3])
     else:
         return None
-    return _day(year, month, day) if month else None
+    found = _day(year, month, day) if month else None
+    if found is None or clock is None:
+        return found
+    hour = int(clock[1]) % 12 + 12 * (clock[4] == "p") if clock[4] else int(clock[1])
+    try:
+        local = found.replace(
+            hour=hour,
+            minute=int(clock[2]),
+            second=int(clock[3] or 0),
+            tzinfo=_zone(clock[5] or clock[6], zone),
+        )
+        return local.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _slashed(text: str, dayfirst: bool | None) -> datetime | None:
     match = SLASHED.match(text)
     if not match:
         return None
-    first, second, year = int(match[1]), int(match[2]), int(match[3])
-    if "." in text:
+    first, second, year = int(match[1]), int(match[3]), int(match[4])
+    if match[2] == ".":
         dayfirst = True
     if dayfirst is None:
         # Only one order can be meant, or it cannot be told.
@@ -227,11 +254,13 @@ def read_date(
     if isinstance(value, (int, float)):
         return _plausible(_epoch(float(value))) if value > 1e8 else None
     text = str(value).strip()[:100]
-    if NUMBER.match(text):
-        return _plausible(_epoch(float(text)))
+    if match := NUMBER.match(text):
+        return _plausible(_epoch(float(match[1])))
     if match := COMPACT.match(text):
-        return _plausible(_day(int(match[1]), int(match[2]), int(match[3])))
-    found = _iso(text, zone) or _slashed(text, dayfirst) or _wordy(text)
+        text = "-".join(match.group(1, 2, 3))
+        text += f"T{':'.join(match.group(4, 5, 6))}Z" if match[4] else ""
+    folded = fold(text)
+    found = _iso(text, zone) or _slashed(text, dayfirst) or _wordy(folded, zone)
     if found is None and MAIL_DATE.match(text):
         try:
             parsed = parsedate_to_datetime(text)
@@ -240,7 +269,7 @@ def read_date(
         except (ValueError, TypeError, OverflowError, IndexError):
             found = None
     if found is None:
-        found = _relative(text.lower(), fetched_at or datetime.now(UTC))
+        found = _relative(folded, fetched_at or datetime.now(UTC))
     return _plausible(found)
 
 

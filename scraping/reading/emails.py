@@ -7,7 +7,7 @@ import re
 from scraping.reading.plain import MAX_TEXT, fold
 
 EMAIL = re.compile(
-    r"(?<![\w.+-])([A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
+    r"(?<![\w.+-])([A-Za-z0-9](?:[A-Za-z0-9._%+-]|'(?=[a-z])){0,63}"
     r"(?:@|\s?[\[(](?:at|AT|ät)[\])]\s?)"
     r"(?:[A-Za-z0-9-]{1,63}(?:\.|\s?[\[(](?:dot|DOT|punkt)[\])]\s?)){1,4}[A-Za-z]{2,24})"
     r"(?![\w@-])"
@@ -15,13 +15,13 @@ EMAIL = re.compile(
 NOT_FOR_PEOPLE = re.compile(
     r"^(?:no-?reply|do-?not-?reply|donotreply|privacy|dpo|dsgvo|datenschutz|gdpr|legal"
     r"|abuse|postmaster|webmaster|accommodations?|accessibility|ada|press|presse"
-    r"|security|fraud|phishing|support|help|helpdesk|sales|marketing|unsubscribe"
+    r"|security|fraud|phishing|git|support|help|helpdesk|sales|marketing|unsubscribe"
     r"|compliance|eeo|notifications?|mailer-daemon|invoices?|billing)(?:[._+-]|@)",
     re.IGNORECASE,
 )
 PLACEHOLDER = re.compile(
-    r"^(?:your|name|firstname|first|vorname|max\.mustermann|john\.doe|jane\.doe|user"
-    r"|email|e-mail|username|someone|test)(?:[._-]?(?:name|email|last|nachname))?@"
+    r"^(?:you|your|name|firstname|first|vorname|max\.mustermann|john\.doe|jane\.doe|user"
+    r"|email|e-mail|username|someone|test)(?:[._-]?(?:name|email|last(?:name)?|nachname))?@"
     r"|@(?:yourcompany|yourdomain|domain)\.\w+$|\.(?:png|jpe?g|gif|svg|webp|pdf|js|css)$",
     re.IGNORECASE,
 )

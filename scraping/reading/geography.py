@@ -26,7 +26,7 @@ AO AGO AF Angola
 AR ARG SA Argentina|argentinien|argentine
 AS ASM OC American Samoa
 AT AUT EU Austria|osterreich|oesterreich|autriche
-AU AUS OC Australia|australien|australie
+AU AUS OC Australia|new south wales|nsw|queensland|qld|australien|australie
 AW ABW NA Aruba
 AZ AZE AS Azerbaijan|aserbaidschan
 BA BIH EU Bosnia and Herzegovina|bosnia|bosnia & herzegovina|bosnia-herzegovina|bosnien
@@ -241,6 +241,8 @@ for _line in COUNTRIES.strip().splitlines():
     CONTINENT[_code], NAMES[_code] = _where, _first
     ALPHA3[_three.lower()] = _code
     CODES.update(dict.fromkeys((_first.casefold(), *_others), _code))
+# "Remote (EST)" is the time of New York.
+del ALPHA3["est"]
 
 _STATES = """
 AL alabama|AK alaska|AZ arizona|AR arkansas|CA california|CO colorado|CT connecticut
@@ -277,6 +279,7 @@ ID jakarta|bandung|bali|surabaya
 MA casablanca|rabat|tangier|marrakesh
 MT valletta|sliema|st. julian's|birkirkara
 AL tirana
+GE tbilisi|batumi|kutaisi
 PA panama city
 MD chisinau
 TN tunis

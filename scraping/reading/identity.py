@@ -18,7 +18,7 @@ from scraping.reading.text import fold
 
 GENDER = re.compile(
     r"\(?\b(?:all genders|gn|[mfwdxhi]\s?[/|*]\s?[mfwdxhi](?:\s?[/|*]\s?[mfwdxhi])?)\b\)?"
-    r"|[*:/_-]innen?\b|\(in\)"
+    r"|[*:/_-]innen?\b|\(in\)|\(?\b100\s?%\)?"
 )
 NOISE = {
     "remote",
@@ -83,6 +83,7 @@ HOURS = {
     "part": re.compile(r"\bpart[\s-]?time\b|\bteilzeit\b|\btemps partiel\b"),
 }
 WORD = re.compile(r"[^\W_]+[+#]*")
+COMPOUND = re.compile(r"\b(front|back|full)[\s-](end|stack)\b")
 SAME_WORDS = {
     "sr": "senior",
     "jr": "junior",
@@ -134,15 +135,17 @@ class Facts:
 def title_words(title: str) -> tuple[str, ...]:
     """The words that make a title, in order, without gender marks and noise."""
     folded = GENDER.sub(" ", fold(title))
-    words = WORD.findall(
-        folded.replace("front-end", "frontend").replace("back-end", "backend")
-    )
+    words = WORD.findall(COMPOUND.sub(r"\1\2", folded))
     return tuple(SAME_WORDS.get(word, word) for word in words if word not in NOISE)
 
 
 def own_words(facts: Facts) -> tuple[str, ...]:
-    """A title's words without the posting's own town: "Buyer - Berlin" in Berlin."""
+    """A title's words without the posting's own town and employer: "Buyer - Berlin"
+    in Berlin, "Buyer at Acme" of Acme."""
     words = title_words(facts.title)
+    company = tuple(normal_company(facts.company).split())
+    if company and len(words) > len(company) and words[-len(company) :] == company:
+        words = words[: -len(company)]
     towns = {
         word
         for place in facts.places

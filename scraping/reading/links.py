@@ -11,20 +11,26 @@ TRACKING = re.compile(
     r"^(?:utm_\w+|mtm_\w+|pk_(?:campaign|kwd|source|medium)|hsa_\w+|_hs\w+|__hs\w+|gclid"
     r"|gclsrc|dclid|gbraid|wbraid|fbclid|msclkid|yclid|twclid|ttclid|li_fat_id|igshid"
     r"|mc_[ce]id|mkt_tok|vero_id|_ga|_gl|gh_src|lever-source(?:\[\])?|lever-origin"
-    r"|ashby_src|trk|trackingid|trkinfo|refid|refurl|referr?er|iis|iisn|rx_\w+|icid"
+    r"|ashby_src|trkinfo|refurl|referr?er|iis|iisn|rx_\w+|icid"
     r"|s_kwcid|spm|jsessionid|phpsessid|sessionid|recommended_flavor|_jtochash\w*)$",
     re.IGNORECASE,
 )
 # Names that track or number: what has a digit in it may be the posting's number.
 UNSURE = re.compile(
     r"^(?:ref|src|source|sourceid|from|origin|channel|campaign|campaignid|via|medium|share"
-    r"|shared|jobboard|trackid|ccuid)$",
+    r"|shared|jobboard|trackid|trackingid|trk|refid|ccuid)$",
     re.IGNORECASE,
 )
-# Of Indeed's own parameters only the number counts.
-OF_INDEED = re.compile(
-    r"^(?:tk|from|fromage|advn|sjdu|bid|q|l|vjs|xkcb|xpse|hl|cmp|adid)$"
-)
+# What sites put behind the number of a posting, which alone counts there.
+OF_SITES = {
+    "indeed.com": re.compile(
+        r"^(?:tk|from|fromage|advn|sjdu|bb|bid|q|l|vjs|xkcb|xpse|hl|cmp|adid)$"
+    ),
+    "linkedin.com": re.compile(
+        r"^(?:refid|trackingid|trk|position|pagenum|ebp|originalsubdomain|lipi|eid|midtoken)$",
+        re.IGNORECASE,
+    ),
+}
 # Hosts whose country or language label does not change what is shown.
 SAME_SITES = ("linkedin.com", "indeed.com", "glassdoor.com", "stepstone.de", "xing.com")
 # Boards where the first label is the employer's: never a country's.
@@ -47,8 +53,23 @@ SAME_HOSTS = {
     "boards.eu.greenhouse.io": "job-boards.eu.greenhouse.io",
 }
 # Where the form to apply is a page below the posting.
-FORM_BELOW = ("jobs.lever.co", "jobs.eu.lever.co", "jobs.ashbyhq.com")
-FORM = re.compile(r"/(?:apply|application)$")
+FORM_BELOW = (
+    "jobs.lever.co",
+    "jobs.eu.lever.co",
+    "jobs.ashbyhq.com",
+    "apply.workable.com",
+    "myworkdayjobs.com",
+    "recruitee.com",
+    "teamtailor.com",
+)
+FORM = re.compile(r"/(?:apply(?:/.*)?|application|applications/new|c/new)$")
+# One posting under several paths: with its title, a language, in a list beside others.
+PATHS = (
+    ("linkedin.com", re.compile(r"^/jobs/view/[^/]*-(\d+)$"), r"/jobs/view/\1"),
+    ("myworkdayjobs.com", re.compile(r"^/[a-z]{2}-[A-Z]{2}(?=/)"), ""),
+    ("jobs.smartrecruiters.com", re.compile(r"^(/[^/]+/\d+)-[^/]*$"), r"\1"),
+    ("indeed.com", re.compile(r"^/(?:rc/clk|m/viewjob)$"), "/viewjob"),
+)
 LONG_NUMBER = re.compile(r"\d{5,}")
 DEFAULT_PORTS = {"http": 80, "https": 443}
 # "#/job/1" is a route and "#job-1" may name the posting; "#apply" is a mark.
@@ -73,7 +94,7 @@ def canonical_host(host: str, number: str = "") -> str:
 def _tracks(name: str, value: str, host: str) -> bool:
     if TRACKING.match(name):
         return True
-    if host == "indeed.com" and OF_INDEED.match(name):
+    if host in OF_SITES and OF_SITES[host].match(name):
         return True
     return UNSURE.match(name) is not None and not re.search(r"\d", value)
 
@@ -104,17 +125,31 @@ def canonical_link(url: str | None) -> str | None:
         netloc = f"{netloc}:{port}"
     path = quote(SESSION_PATH.sub("", parts.path), safe="/%:@!$&'()*+,;=~-._")
     path = re.sub(r"/{2,}", "/", path).rstrip("/")
-    if netloc in FORM_BELOW:
-        path = FORM.sub("", path)
     query = [
         (name, value)
         for name, value in parse_qsl(parts.query, keep_blank_values=True)
         if not _tracks(name, value, netloc)
     ]
+    path, query = _posting_path(netloc, path, query)
     fragment = parts.fragment if ROUTE.match(parts.fragment) else ""
     return urlunsplit(
         ("https", netloc, path, urlencode(sorted(query)), fragment.rstrip("/"))
     )
+
+
+def _posting_path(
+    host: str, path: str, query: list[tuple[str, str]]
+) -> tuple[str, list[tuple[str, str]]]:
+    """The posting's own path, where a site is known to have several for it."""
+    if host.endswith(FORM_BELOW):
+        path = FORM.sub("", path)
+    for site, form, plain in PATHS:
+        if host.endswith(site):
+            path = form.sub(plain, path)
+    chosen = dict(query).get("currentJobId", "")
+    if host == "linkedin.com" and chosen.isdigit():
+        return f"/jobs/view/{chosen}", []
+    return path, query
 
 
 def link_hash(url: str | None) -> str | None:

@@ -73,6 +73,11 @@ SIGNS = {
     "canadian dollars": "CAD",
     "australian dollars": "AUD",
     "swiss francs": "CHF",
+    "tl": "TRY",
+    "rmb": "CNY",
+    "円": "JPY",
+    "元": "CNY",
+    "r": "ZAR",
 }
 DOLLARS = {
     **dict.fromkeys(("US", "PR", "EC", "SV", "PA", "GU", "VI"), "USD"),
@@ -100,9 +105,11 @@ _LETTERED = "|".join(
     for mark in _MARKS
 )
 _CODES = "|".join(sorted(CODES)).lower()
+# "70 TEUR" has its factor right before; "R12345" is a number of something else.
 SIGN = (
-    rf"(?:(?<![a-z])(?:{_LETTERED}|kr\.?(?![a-z])|rs\.?(?=\s?\d)|(?:{_CODES})(?![a-z])"
-    r"|dollars?(?![a-z]))|[$€£¥₹₽₩₪₺₴฿₱₫₦])"
+    rf"(?:(?:(?<![a-z])|(?<=\dt)|(?<=\d\st))(?:{_LETTERED}|kr\.?(?![a-z])|rs\.?(?=\s?\d)"
+    rf"|r(?=\s?\d{{1,3}}(?:[ ,]\d{{3}}|k)(?!\w))|(?:{_CODES})(?![a-z])|dollars?(?![a-z]))"
+    r"|[$€£¥₹₽₩₪₺₴฿₱₫₦円元])"
 )
 # Grouped by threes (or as in India by twos), or plain; then decimals.
 NUMERAL = (
@@ -116,9 +123,10 @@ FACTORS = {
     **dict.fromkeys(("b", "bn", "billion", "billions", "mrd"), Decimal(10**9)),
     **dict.fromkeys(("l", "lpa", "lakh", "lakhs", "lac", "lacs"), Decimal(10**5)),
     **dict.fromkeys(("cr", "crore", "crores"), Decimal(10**7)),
+    **dict.fromkeys("万萬", Decimal(10**4)),
 }
 FACTOR = (
-    r"(?:(?:k|tsd|thousand|mil|tys|mm|m|mio|mln|millions?|bn|b|billions?|mrd|lpa|lakhs?"
+    r"(?:[万萬]|(?:k|tsd\.?|thousand|mil|tys|mm|m|mio|mln|millions?|bn|b|billions?|mrd|lpa|lakhs?"
     r"|lacs?|l|crores?|cr)(?![a-z])|t(?=\s?(?:€|eur)))"
 )
 

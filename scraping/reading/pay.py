@@ -50,13 +50,21 @@ WIDEST = 100
 # Tiers are of one size: a lone small number beside them is something else.
 TIERS = 12
 
+_PAY = (
+    r"(?:\s*(?:salary|wage|pay|gehalt|lohn|entgelt))?(?:\s(?:is|of|von|betragt|ist))?"
+)
 UP_TO = re.compile(
-    r"(?:up to|upto|bis(?: zu)?|max(?:imum|imal)?\.?|jusqu'?a|hasta|tot|under|<)\W*$"
+    rf"(?:up to|upto|bis(?: zu)?|max(?:imum|imal)?\.?{_PAY}|jusqu'?a|hasta|tot|under|less than"
+    r"|no more than|<)\W*$"
 )
 AT_LEAST = re.compile(
-    r"(?:from|starting(?: at| from)?|starts at|\bab|min(?:imum|destens|imal)?\.?|at least|over"
-    r"|mehr als|above|a partir de|des|desde|vanaf|da|od|>)\W*$"
+    rf"(?:from|starting(?: at| from)?|starts at|\bab|min(?:imum|dest(?:ens)?|imal|d)?\.?{_PAY}"
+    r"|at least|over|more than|mehr als|above|a partir de|des|desde|vanaf|da|od|>)\W*$"
 )
+AND_MORE = re.compile(
+    r"\s?\+(?!\s*[a-z$€£\d])|\s?(?:or more|and (?:up|above)|plus$)(?!\w)"
+)
+AND_LESS = re.compile(r"\s?\(?(?:max(?:imum)?|or less)(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +174,7 @@ def read_pay(
     words = clean(text)[:LONGEST_FIELD]
     if not words:
         return None
-    folded = fold(words)
+    folded = _folded(words)
     plausible = [
         item
         for item in ranges_in(folded, country)
@@ -175,6 +183,15 @@ def read_pay(
     if not plausible:
         return Pay(None, None, None, None, words)
     return _widest(plausible, folded, words, country)
+
+
+IDEOGRAPHS = re.compile(r"([\u4e00-\u9fff]+)")
+
+
+def _folded(words: str) -> str:
+    """Words for comparing; numbers stand apart from signs that know no blanks."""
+    folded = fold(words)
+    return folded if words.isascii() else IDEOGRAPHS.sub(r" \1 ", folded)
 
 
 def _widest(items: list[Found], folded: str, words: str, country: str | None) -> Pay:
@@ -223,11 +240,11 @@ def _named_currency(words: str) -> str | None:
 
 
 def _one_end(folded: str, item: Found) -> tuple[Decimal | None, Decimal | None]:
-    before = folded[max(0, item.start - 24) : item.start]
-    if UP_TO.search(before):
+    before = folded[max(0, item.start - 40) : item.start]
+    after = folded[item.end : item.end + 12]
+    if UP_TO.search(before) or AND_LESS.match(after):
         return None, item.low
-    plus = re.match(r"\s?\+(?!\s*[a-z$€£\d])", folded[item.end : item.end + 4])
-    if AT_LEAST.search(before) or plus:
+    if AT_LEAST.search(before) or AND_MORE.match(after):
         return item.low, None
     return item.low, item.low
 
@@ -250,7 +267,7 @@ def find_pay(text: str | None, *, country: str | None = None) -> Pay | None:
             heading = ""
             continue
         segment = clean(raw)
-        folded = fold(segment)
+        folded = _folded(segment)
         if not re.search(r"\d{2}", folded):
             if len(folded) > 1:
                 heading = folded if _is_heading(folded) else ""

@@ -14,20 +14,27 @@ _UNITS = {
     "hour": r"(?:hours?|hrs?|std|stunde|heure|hora|uur|ora|godz\w*|timme|time)",
     "day": r"(?:day|tag|jour|dia|dag|giorno|dzien)",
     "week": r"(?:week|wk|woche|semaine|semana|settimana|vecka)",
-    "month": r"(?:months?|mo|mth|mon|monat|mois|mes|mese|maand|mies\w*|manad|maned|man)",
+    "month": (
+        r"(?:months?|mo|mth|mon|monat|mois|mes|mese|maand|mies\w*|manad|maned|man|mdr?|kk"
+        r"|bulan|luna|mesic)"
+    ),
     "year": r"(?:years?|yr|annum|annual|jahr|an|annee|ano|anno|jaar|rok|ar)",
 }
 _ALONE = {
-    "hour": r"/\s*h|hourly|stundenlohn|stundlich|horaire|phr|uurloon|/hr|an hour",
-    "day": r"daily(?:\s+rate)?|day rate|tagessatz|taglich|tjm|per diem rate",
+    "hour": (
+        r"/\s*h|hourly|stundenlohn|stundlich|horaire|phr|uurloon|/hr|an hour|timlon"
+        r"|timelon|時給"
+    ),
+    "day": r"daily(?:\s+rate)?|day rate|tagessatz|taglich|tjm|per diem rate|日給",
     "week": r"(?<!bi)(?<!bi-)weekly|wochentlich|hebdomadaire|semanal\w*",
     "month": (
-        r"(?<!semi-)(?<!semi)monthly|monatlich\w*|monatsgehalt|mtl|mensuel\w*|mensual\w*"
-        r"|mensal\w*|mensili?|maandelijks|p\.\s?m\.|pcm|p/m|miesiecznie"
+        r"(?<!semi-)(?<!semi)monthly|monatlich\w*|\w*monats(?:gehalt|lohn|brutto)\w*|mtl"
+        r"|mensuel\w*|mensual\w*|mensa(?:l\w*|is)|mensili?|maandelijks|maand(?:salaris|loon)"
+        r"|p\.\s?m\.|pcm|p/m|miesiecznie|mesicne|man(?:ads|eds)lon|havonta|月(?:給|収|薪)?"
     ),
     "year": (
         r"annual(?:ly|i[sz]ed)?|yearly|p\.\s?a\.?|lpa|p/a|jahrlich\w*|jahres\w*|annuel\w*"
-        r"|anual\w*|annui?|jaarlijks|rocznie|/\s*y|ral"
+        r"|anual\w*|annui?|jaarlijks|jaarsalaris|rocznie|rocne|arslon|/\s*y|ral|年(?:収|俸|薪)?"
     ),
 }
 # "annual bonus" and "monthly stipend" tell nothing about the pay.
@@ -57,6 +64,12 @@ _BEHIND = {
     )
     for name in PERIODS
 }
+# "40 hours a week", "14x a year": how often something is, not what is paid for it.
+COUNTED = re.compile(
+    r"(?:\d|one|two|three|four|five)\s?[+-]?\s?(?:hours?|hrs?|h|days?|shifts?|times?|x|mal"
+    r"|stunden|std|tagen?|jours|heures|horas|dias|fois|veces|uur|dagen|salaries|pay\w*"
+    r"|gehalter|mensilita|mois|tim(?:mar|er))\.?\s*\W?\s*$"
+)
 NAMED = {
     "hour": "hour hourly hr hrs h hours ph phr per-hour-wage per-hour perhour stunde",
     "day": "day daily d days pd per-day-wage per-day perday tag",
@@ -93,6 +106,7 @@ def period_in(text: str) -> str | None:
     found = (
         (match.start(), name)
         for name in PERIODS
-        if (match := PERIOD[name].search(text))
+        for match in PERIOD[name].finditer(text)
+        if not COUNTED.search(text[max(0, match.start() - 20) : match.start()])
     )
     return min(found, default=(0, None))[1]

@@ -25,19 +25,21 @@ from scraping.reading.text import clean, fold
 
 LONGEST = 2000
 _MODEL = (
-    r"(?:(?:fully|full|100\s*%|mostly|partly|partially|primarily|permanent(?:ly)?|temporar(?:y|ily)"
+    r"(?:(?:fully|full|100\s*%|mostly|partly|partially|teilweise|primarily|permanent(?:ly)?|temporar(?:y|ily)"
     r"|part[\s-]time|occasional)\s+)?"
     r"(?:remote(?:ly)?|hybrid\w*|on[\s-]?site|in[\s-]?office|in[\s-]?person|office(?:[\s-]based)?"
     r"|home[\s-]?office|home[\s-]based|work(?:ing)?[\s-]?from[\s-]?(?:home|anywhere)|wfh"
-    r"|telecommut(?:e|ing)|telework|teletravail|distributed|flexible|vor ort|presentiel|hibrido)"
+    r"|telecommut(?:e|ing)|telework|teletravail|teletrabajo|distributed|flexible|virtual|vor[\s-]ort|presentiel"
+    r"|presencial|hibrido|remoto)"
     r"(?:[\s-](?:first|friendly|only|work(?:ing)?|job|role|position|optional|possible|eligible"
     r"|ok|model|option))?"
 )
 WORK_MODEL = re.compile(
-    rf"^[\s(\[]*(?:{_MODEL}(?:\s*(?:/|,|or|and|&|\||-|–)\s*{_MODEL})*"
+    rf"^[\s(\[]*(?:{_MODEL}(?:(?:\s*(?:/|,|or|and|&|\||-|–)\s*|\s+){_MODEL})*"
+    r"(?:[\s,(–-]+\d(?:\s?(?:-|–|to)\s?\d)?\s?x?\s?(?:days?|tage?|jours?)\b[^()]{0,30})?"
     r"|multiple (?:locations?|cities)|various(?: locations?| cities)?|several locations?"
     r"|n/?a|tbd|tba|none|not specified|unspecified|location flexible|(?:\d+|many) locations?"
-    r"|\+?\s*\d+ (?:more|others?|weitere))[\s)\].]*$"
+    r"|\+?\s*\d+ (?:more|others?|weitere)(?: locations?)?)[\s)\].]*$"
 )
 # Marks that part whole places; a comma parts a town from its state.
 STRONG = re.compile(
@@ -192,7 +194,8 @@ def _of_piece(pieces: list[str], index: int) -> str | None:
     if bare in CANADA:
         return "CA"
     if bare in US_STATE_NAMES and (bare != "georgia" or index):
-        return "US"
+        at_home = bare == "georgia" and TOWNS.get(fold(pieces[index - 1])) == "GE"
+        return "GE" if at_home else "US"
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
+from html.entities import html5
 
 MAX_TEXT = 200_000
 BLANKS = re.compile(r"[\s\u00a0]+")
@@ -15,7 +16,7 @@ INVISIBLE = re.compile(
 )
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 ENTITY = re.compile(
-    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+    r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&amp(?=\s)"
 )
 # Markup of a few words within a line; a title is a text, not markup.
 INLINE_TAG = re.compile(
@@ -47,10 +48,17 @@ LETTERS = str.maketrans(
 )
 
 
+def _character(entity: re.Match[str]) -> str:
+    """What an entity stands for; "&notanentity;" is none, though it begins like one."""
+    name = entity[0][1:]
+    known = name.startswith("#") or name in html5
+    return html.unescape(entity[0]) if known else entity[0]
+
+
 def decode_entities(text: str) -> str:
     """Entities as characters, again where the source encoded them again."""
     for _ in range(3):
-        decoded = ENTITY.sub(lambda match: html.unescape(match[0]), text)
+        decoded = ENTITY.sub(_character, text)
         if decoded == text:
             break
         text = decoded

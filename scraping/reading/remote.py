@@ -13,38 +13,42 @@ Mode = Literal["remote", "hybrid", "onsite"]
 LONGEST_TEXT = 50_000
 
 REMOTE = re.compile(
-    r"(?<!\w)(?:remote(?:ly)?|telecommut(?:e|ing)|telework(?:ing)?|work(?:ing)? from home"
+    r"(?<!\w)(?:remote(?:ly)?|remot[oa]|telecommut(?:e|ing)|telework(?:ing)?|work(?:ing)? from home"
     r"|work(?:ing)? from anywhere|home[\s-]?office|wfh|teletravail|teletrabajo|distributed"
     r"|home[\s-]?based|thuiswerk\w*|zdalnie|praca zdalna)(?!\w)"
 )
 HYBRID = re.compile(
-    r"(?<!\w)(?:hybrid\w{0,3}|hibrid\w{1,3}|teilweise remote|partial(?:ly)? remote|part(?:ly)? remote"
-    r"|teilweise im home ?office|flexible remote)(?!\w)"
+    r"(?<!\w)(?:hybrid\w{0,3}|hibrid\w{1,3}|flexible remote|(?:teletravail|remoto) (?:partiel|parcial)"
+    r"|(?:teilweise|partial(?:ly)?|part(?:ly)?) (?:im )?(?:remote|home[\s-]?office))(?!\w)"
 )
 ONSITE = re.compile(
     r"(?<!\w)(?:on[\s-]?site|in[\s-]?office|in[\s-]?person|vor ort|office[\s-]based"
     r"|presentiel|presencial|op locatie|na miejscu)(?!\w)"
 )
-# The words of a trade, not of a workplace.
+# The words of a trade, not of a workplace; or what else is done from afar.
 TRADES = re.compile(
-    r"(?<!\w)(?:remote[\s-](?:sensing|desktop|monitoring|access|control|hands|operations?"
+    r"(?<!\w)(?:remote[\s-](?:teams?|sites?|areas?|interviews?|onboarding|start(?:er)?|islands?|sensing|desktop|monitoring|access|control|hands|operations?"
     r"|support|diagnostics|pilot\w*|vehicle\w*|proctor\w*|patient|banking|infrastructure)"
     r"|hybrid[\s-](?:cloud|vehicle\w*|it|infrastructure|electric\w*|bonding|mobile|app\w*"
     r"|powertrain\w*|engines?|seeds?|rice|cars?|integration|network\w*|cluster)"
     r"|distributed[\s-](?:systems?|computing|ledger|databases?|energy|infrastructure|data"
-    r"|storage|generation|control|teams?))(?!\w)"
+    r"|storage|generation|control|teams?)"
+    r"|(?:interviews?|process|onboarding|trainings?|meetings?)\s+(?:is|are|will be|takes? place)\s+"
+    r"(?:(?:fully|100\s*%|all|completely|held|done|conducted)\s+){0,2}remote(?:ly)?)(?!\w)"
 )
 NOT_REMOTE = re.compile(
     r"(?<!\w)(?:not|no|non|isn't|never|kein\w*|nicht|cannot be|can't be|pas de|sin|geen)\s+"
-    r"(?:(?:a|an|be|offered|fully|currently|available|possible|100\s*%|entirely|as)\s+)*"
-    r"(?:remote|telecommut\w*|work from home|home[\s-]?office|teletravail)"
+    r"(?:(?:a|an|be|done|offered|fully|currently|available|possible|100\s*%|entirely|as)\s+)*"
+    r"(?:remote(?:ly)?|telecommut\w*|work from home|home[\s-]?office|teletravail)"
     r"|(?:cannot|can't|not able to|unable to|do(?:es)? not|don't|doesn't)\s+"
     r"(?:offer|support|accommodate|consider|allow|provide|sponsor)\s+(?:\w+\s+){0,2}remote"
-    r"|(?<!\w)remote\s*(?:work\w*\s*|option\w*\s*)?(?:is\s+|are\s+|:\s*)?(?:not\b|no\b|isn't|unavailable|nicht)"
+    r"|(?<!\w)remote\s*(?:work\w*\s*|option\w*\s*)?(?:is\s+|are\s+|[:–-]\s*)?(?:not\b|no\b|isn't|unavailable|nicht)"
 )
 ROLE_NOT_REMOTE = re.compile(
     r"(?:role|position|job|post|vacancy)\s+(?:is\s+not|isn't|cannot be|can't be)\s+"
     r"(?:(?:a|an|be|offered|fully|done|performed|available|as)\s+)*remote"
+    r"|(?<!\w)remote\s+(?:work(?:ing)?\s+)?(?:is|will)\s+not\s+(?:be\s+)?(?:possible|available|offered"
+    r"|an option|permitted|allowed|supported)"
 )
 _NUMBER = (
     r"(?:one|two|three|four|five|ein(?:en)?|zwei|drei|vier|funf|un|deux|trois|quatre|dos"
@@ -77,12 +81,14 @@ HOME_DAYS = re.compile(
 ALL_DAYS = re.compile(
     rf"(?<!\w)(?:five|5|funf|cinq|cinco)\s*(?:days?|tage|jours|dias){_WEEK}?[^.\n]{{0,30}}?"
     rf"(?<!\w){_OFFICE}(?!\w)"
+    rf"|(?<!\w)(?:work\w*|based|come|present)\s[^.\n]{{0,40}}(?<!\w){_OFFICE}(?!\w)[^.\n]{{0,30}}?"
+    rf"(?:every (?:working )?day|(?:five|5) days{_WEEK}|monday (?:to|through|-|–) friday)"
 )
 _ROLE = r"(?:this|the|role|position|job|post|opportunity|stelle|poste)"
 TEXT_REMOTE = re.compile(
     rf"(?<!\w)(?:{_ROLE}\s+is\s+(?:currently\s+)?|this\s+is\s+|100\s*%\s*|fully[\s-]+|completely\s+"
-    r"|entirely\s+|permanently\s+)(?:(?:a|an|100\s*%|fully|completely|entirely|permanent|open to|work)[\s-]+)*"
-    r"remote(?!\w)(?![\s-](?:first|friendly|sensing))"
+    r"|entirely\s+|permanently\s+|full[\s-]+(?=remote(?!\s+work))|komplett\s+|vollstandig\s+)(?:(?:a|an|100\s*%|fully|completely|entirely|permanent|open to|work)[\s-]+)*"
+    r"remot[eo](?!\w)(?![\s-](?:first|friendly|sensing))"
     r"|(?<!\w)work(?:ing)?\s+(?:remotely\s+)?from\s+anywhere(?![^.\n]{0,40}(?:weeks?|days?|months?))"
     r"|(?:^|\n)[^\S\n]*(?:-\s)?(?:job\s+|work\s*)?(?:location|workplace|standort|arbeitsort|lieu|ort)"
     r"\s*:\s*(?:(?:fully|100\s*%)\s+)?remote(?!\w)"
@@ -92,7 +98,8 @@ TEXT_HYBRID = re.compile(
     rf"(?<!\w)(?:{_ROLE}\s+(?:is\s+)?(?:a\s+)?|this\s+is\s+a\s+)hybrid(?!\w)"
     r"|(?<!\w)hybrid(?:es?)?\s+(?:role|position|job|work\w*|schedule|arrangement|model|setup|set-up"
     r"|arbeit\w*|office)"
-    r"|(?:^|\n)[^\S\n]*(?:location|workplace)\s*:\s*[^\n]{0,40}hybrid(?!\w)"
+    r"|(?:^|\n)[^\S\n]*(?:location|workplace|work(?:place)? (?:type|mode|model)|modalidade?|arbeitsmodell)"
+    r"\s*:\s*[^\n]{0,40}h[yi]brid[aeo]?(?!\w)"
 )
 TEXT_ONSITE = re.compile(
     rf"(?<!\w)(?:{_ROLE}\s+is\s+|this\s+is\s+)(?:(?:a|an|fully|100\s*%|strictly|primarily)\s+)*"
@@ -153,7 +160,7 @@ GLUE = re.compile(
     re.IGNORECASE,
 )
 EDGE = re.compile(
-    r"\s*((?:100\s*%|fully)?\s*remote)\s|.*\s(remote|hybrid)$", re.IGNORECASE
+    r"\s*((?:100\s*%|fully)?\s*remote)\s|.*(?<!\sof)\s(remote|hybrid)$", re.IGNORECASE
 )
 # "Remote or Berlin, Germany" is two places, "Remote, US or Canada" one.
 CHUNKS = re.compile(r"[;|\n•]|(?i:(?<=remote)\s(?:or|/)\s|\s(?:or|/)\s(?=remote$))")
@@ -321,7 +328,8 @@ def read_remote(
 
 def _with_flag(flag: bool | None, words: Mode | None) -> Mode | None:
     if flag is True:
-        return "hybrid" if words == "hybrid" else "remote"
+        # A flag against a place "on site" leaves it open.
+        return {None: "remote", "onsite": None}.get(words, words)
     if flag is False:
         return words if words in {"hybrid", "onsite"} else None
     return words

@@ -32,7 +32,8 @@ NOT_BEFORE = re.compile(
     rf"(?<![\w']){_NOT}[\s-]+(?:\(?(?!{_STOP})[\w'/]+[\s-]+){{0,4}}\(?$"
 )
 NOT_AFTER = re.compile(
-    r"^(?:[\s-]+(?!(?:and|but|or|und|et)\b)[\w'-]+){0,3}?[\s,(–-]+"
+    r"^(?:[\s-]+(?!(?:and|but|or|und|et|required|needed|mandatory|essential)\b)[\w'-]+){0,3}?"
+    r"[\s,(–-]+(?:but\s+|or\s+[\w'-]+\s+)?"
     r"(?:(?:is|are|ist|sind|wird|werden|est|sont|es|son|ne|n'est|is|zijn)\s+)?"
     r"(?:not|never|isn't|aren't|won't be|nicht|kein\w*|pas|no|niet)\s+(?:be\s+|a\s+|es\s+)?"
     r"(?:required?|needed|necessary|part|expected|involved|mandatory|essential|welcome|allowed"
@@ -56,7 +57,7 @@ LAST_BEFORE = re.compile(
     rf"(?<![\w']){_NOT}[\s-]+(?!{_STOP})[\w'-]+(?:\s(?!{_STOP})[\w'-]+){{0,2}}"
     rf"(?:,\s*(?!{_STOP})[\w'-]+){{1,4}},?\s+(?:or|nor|oder|ou|o|of)\s+$"
 )
-ZERO_BEFORE = re.compile(r"(?<![\w'])zero[\s-]+$")
+ZERO_BEFORE = re.compile(r"(?<![\w'.,])(?:zero|0\s?%)[\s-]+$")
 REACH = 70
 
 

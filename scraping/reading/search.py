@@ -2,7 +2,7 @@
 
 Signs that belong to a word are spelled out: "C++" is ``cxpxp``-like, so it is
 neither "C" nor part of another word. A word with inner dots or dashes is kept
-whole and in parts: "node.js" is found by itself, by "node" and by "js".
+whole and in parts: "node.js" is found by itself, "nodejs", "node" and "js".
 """
 
 from __future__ import annotations
@@ -20,13 +20,17 @@ PARTS = re.compile(r"[^\W_]+[+#]*", re.UNICODE)
 # Letters never used alone in the encoding stand for the signs.
 # Marks that only join: "full-stack", "and/or", "people's".
 JOINS = re.compile(r"[/'’@_-]+")
+# "Node.js" and "NodeJS" are one name; "3.5" is not "35".
+INNER_DOT = re.compile(r"(?<=[^\W\d_])\.(?=[^\W_])|(?<=\d)\.(?=[^\W\d_])")
+# "R & D" is "R&D".
+INITIALS = re.compile(r"(?<!\w)([^\W\d_]) ?& ?([^\W\d_])(?!\w)")
 SIGNS = {"+": "zplusz", "#": "zsharpz", ".": "zdotz", "&": "zandz"}
 
 
 def encode(word: str) -> str:
     """A word as letters and digits only; what is not Latin is spelled by code."""
     out = []
-    for mark in word:
+    for mark in INNER_DOT.sub("", word):
         if mark.isascii() and mark.isalnum():
             out.append(mark)
         elif mark in SIGNS:
@@ -37,7 +41,8 @@ def encode(word: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    return [match[0] for match in WORD.finditer(fold(text))]
+    whole = INITIALS.sub(r"\1&\2", fold(text))
+    return [match[0] for match in WORD.finditer(whole)]
 
 
 def plain(word: str) -> str:
@@ -58,8 +63,6 @@ def forms(word: str) -> list[str]:
         # A single letter of "R&D" is no word: who looks for "R" means the language.
         if parts != [piece]:
             found += [encode(part) for part in parts if len(part) > 1]
-            if all(len(part) == 1 for part in parts) and "&" not in piece:
-                found.append(encode("".join(parts)))  # "U.S." by "US"
     return found
 
 

@@ -93,6 +93,17 @@ def job(title: str, company: str = "Acme", **more: Any) -> dict[str, Any]:
             job("Buyer - Munich", places=("Munich",)),
         ),
         (job("Buyer - R12345"), job("Buyer - R12346")),
+        (job("Engineer L4"), job("Engineer L5")),
+        (job("Java Developer"), job("JavaScript Developer")),
+        (job("Account Executive, EMEA"), job("Account Executive, APAC")),
+        (job("Buyer", "Acme UK"), job("Buyer", "Acme US")),
+        (job("Intern Summer 2026"), job("Intern Summer 2027")),
+        (job("Deputy Manager"), job("Manager")),
+        (job(".NET Developer"), job("Network Developer")),
+        (
+            job("Buyer", places=("Paris, France",)),
+            job("Buyer", places=("Paris, TX",)),
+        ),
         (job("Buyer", None), job("Buyer", None)),
         (job("!!!"), job("???")),
     ],
@@ -139,6 +150,9 @@ def test_these_are_two_jobs(a: dict[str, Any], b: dict[str, Any]) -> None:
         (job("Buyer - Full Time"), job("Buyer")),
         (job("Buyer, Remote"), job("Buyer")),
         (job("Front-end Developer"), job("Frontend Developer")),
+        (job("Fullstack Developer"), job("Full Stack Developer")),
+        (job("Buyer at Acme"), job("Buyer", "Acme GmbH")),
+        (job("Buyer (100%)"), job("Buyer")),
     ],
 )
 def test_these_are_suggested_with_a_reason(
@@ -172,6 +186,11 @@ def test_keys_of_a_long_text_are_few_and_quick() -> None:
         ("Acme Sp. z o.o.", "acme"),
         ("Acme GmbH & Co. KG", "acme"),
         ("Acme A/S", "acme"),
+        ("Acme gGmbH", "acme"),
+        ("Acme UG (haftungsbeschränkt)", "acme"),
+        ("Acme S.A. de C.V.", "acme"),
+        ("Acme Pvt. Ltd.", "acme"),
+        ("Acme s.r.o.", "acme"),
         ("Müller & Söhne AG", "muller and sohne"),
         ("The Acme Company", "acme"),
         ("Acme (Deutschland) GmbH", "acme deutschland"),
@@ -225,6 +244,25 @@ SAME_LINKS = [
         "https://job-boards.greenhouse.io/a/jobs/1",
     ),
     ("https://uk.indeed.com/viewjob?jk=a1", "https://www.indeed.com/viewjob?jk=a1"),
+    ("https://de.indeed.com/rc/clk?jk=a1&bb=x", "https://indeed.com/viewjob?jk=a1"),
+    (
+        "https://de.linkedin.com/jobs/view/buyer-at-acme-12?position=3&pageNum=0",
+        "https://www.linkedin.com/jobs/view/12/",
+    ),
+    (
+        "https://www.linkedin.com/jobs/search/?currentJobId=12&keywords=x",
+        "https://www.linkedin.com/jobs/view/12",
+    ),
+    (
+        "https://acme.wd3.myworkdayjobs.com/en-US/C/job/Berlin/X_R1/apply/autofill",
+        "https://acme.wd3.myworkdayjobs.com/C/job/Berlin/X_R1",
+    ),
+    ("https://apply.workable.com/a/j/B/apply/", "https://apply.workable.com/a/j/B"),
+    ("https://acme.recruitee.com/o/x/c/new", "https://acme.recruitee.com/o/x"),
+    (
+        "https://jobs.smartrecruiters.com/Acme/123-buyer",
+        "https://jobs.smartrecruiters.com/Acme/123",
+    ),
 ]
 
 
@@ -245,6 +283,9 @@ TWO_LINKS = [
     ("https://a.example/j?cid=1", "https://a.example/j?cid=2"),
     ("https://a.example/j?ref=1001", "https://a.example/j?ref=1002"),
     ("https://a.example/j?from=3", "https://a.example/j?from=4"),
+    ("https://a.example/j?refId=1001", "https://a.example/j?refId=1002"),
+    ("https://a.example/j?position=11", "https://a.example/j?position=12"),
+    ("https://a.recruitee.com/o/x", "https://b.recruitee.com/o/x"),
     ("https://a.example/j?jobPipeline=1&jk=a", "https://a.example/j?jk=b"),
     ("https://a.example/J1", "https://a.example/j1"),
     ("https://uk.a.example/j/1", "https://de.a.example/j/1"),

@@ -60,6 +60,7 @@ from scraping.reading.places import (
         ("Bosnia and Herzegovina", ["Bosnia and Herzegovina"]),
         ("Newcastle upon Tyne, Tyne and Wear", ["Newcastle upon Tyne, Tyne and Wear"]),
         ("Frankfurt / Main", ["Frankfurt / Main"]),
+        ("Berlin and 2 more locations", ["Berlin"]),
         ("Hybrid", []),
         ("Remote", []),
         ("Austin, TX; Remote", ["Austin, TX"]),
@@ -108,7 +109,11 @@ def test_places_are_split_where_it_is_sure(raw: str | None, places: list[str]) -
         ("Paris, TX", "US"),
         ("Lebanon, NH", "US"),
         ("Atlanta, Georgia", "US"),
+        ("Tbilisi, Georgia", "GE"),
         ("Georgia", None),
+        ("Remote (EST)", None),
+        ("Remote - United States (EST)", "US"),
+        ("Sydney, NSW", "AU"),
         ("Remote - US", "US"),
         ("Remote US", "US"),
         ("US-Remote", "US"),
@@ -161,6 +166,16 @@ def test_a_country_is_known_only_where_it_is_stated(
         "3 Locations",
         "N/A",
         "Vor Ort",
+        "Vor-Ort",
+        "Teilweise Home-Office",
+        "Remoto",
+        "Presencial",
+        "Híbrido",
+        "Virtual",
+        "Hybrid Remote",
+        "Hybrid (3 days)",
+        "Hybrid (2 days in office)",
+        "Hybrid - 2-3 days in the office",
     ],
 )
 def test_a_work_model_is_no_place(text: str) -> None:
@@ -169,7 +184,15 @@ def test_a_work_model_is_no_place(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Remote, Oregon", "Hybrid, Berlin", "Berlin", "Office Park", "", "Onsite NY"],
+    [
+        "Remote, Oregon",
+        "Hybrid, Berlin",
+        "Berlin",
+        "Office Park",
+        "",
+        "Onsite NY",
+        "Virtual Street 3",
+    ],
 )
 def test_a_place_is_no_work_model(text: str) -> None:
     assert not is_work_model(text)

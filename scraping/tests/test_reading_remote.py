@@ -30,6 +30,24 @@ MODES: list[tuple[dict[str, Any], str | None]] = [
     ({"location": "Remote", "text": "Please note: this role is not remote."}, None),
     ({"flag": True, "text": "This position is not remote."}, None),
     ({"title": "Clerk (no remote)"}, None),
+    ({"location": "Remote - Not available"}, None),
+    ({"text": "This role cannot be done remotely."}, None),
+    ({"flag": True, "text": "Remote work is not possible for this role."}, None),
+    ({"flag": True, "location": "Berlin, Germany (on-site)"}, None),
+    # What else is done from afar
+    ({"text": "Our interviews are fully remote."}, None),
+    ({"text": "Our hiring process is 100% remote. The job is in Leeds."}, None),
+    ({"text": "Unless approved for full remote work, you come in."}, None),
+    ({"title": "Account Manager, Remote Sites"}, None),
+    ({"title": "Head of Remote"}, None),
+    # Other languages
+    ({"text": "Du arbeitest komplett remote."}, "remote"),
+    ({"text": "Poste en full remote"}, "remote"),
+    ({"text": "Trabajo 100% remoto"}, "remote"),
+    ({"location": "En remoto, España"}, "remote"),
+    ({"text": "Modalidad: híbrida"}, "hybrid"),
+    ({"location": "Télétravail partiel"}, "hybrid"),
+    ({"location": "Teilweise Home-Office"}, "hybrid"),
     # A culture is no workplace
     (
         {
@@ -43,6 +61,9 @@ MODES: list[tuple[dict[str, Any], str | None]] = [
     ({"flag": True, "text": "You are five days a week on site in Leeds."}, "onsite"),
     ({"flag": True, "text": "2-3 days per week in the office."}, "hybrid"),
     ({"workplace": "Remote", "text": "Five days a week in our office."}, "onsite"),
+    ({"text": "You are based in our London office 5 days a week."}, "onsite"),
+    ({"flag": True, "text": "You work in our office in Leeds every day."}, "onsite"),
+    ({"text": "Our office serves lunch every day."}, None),
     ({"text": "Zwei Tage pro Woche im Büro, sonst Home-Office."}, "hybrid"),
     ({"text": "2 jours de télétravail par semaine"}, "hybrid"),
     ({"text": "Two days a week from home."}, "hybrid"),

@@ -25,6 +25,10 @@ from scraping.reading.text import (
         ("R&amp;D Technician", "R&D Technician"),
         ("R&amp;amp;D", "R&D"),
         ("Caf&#233; (People&#39;s Kitchen)", "Café (People's Kitchen)"),
+        ("Sales &amp Marketing", "Sales & Marketing"),
+        ("&notanentity; A&B;C", "&notanentity; A&B;C"),
+        ("Fish &#038; Chips", "Fish & Chips"),
+        ("Technician &amp;#40;m/w&amp;#41;", "Technician (m/w)"),
         ("Sm&oslash;rrebr&oslash;d ApS", "Smørrebrød ApS"),
         ("K&#xF8;benhavn", "København"),
         ("AT&T and Q&A", "AT&T and Q&A"),
@@ -212,6 +216,10 @@ def test_all_words_of_a_keyword_must_stand(
         ("Write to tom@acme.io to apply, or careers@acme.io", "careers@acme.io"),
         ("", None),
         (None, None),
+        ("Send it to o'neil@acme.example.", "o'neil@acme.example"),
+        ("Your e-mail: you@acme.example, then apply", None),
+        ("Apply: firstname.lastname@acme.example", None),
+        ("Apply with git@code.example", None),
     ],
 )
 def test_the_address_for_applications(text: str | None, address: str | None) -> None:
