@@ -17,6 +17,7 @@ from django.db.models import (
 from django.db.models.expressions import RawSQL
 
 from jobhunt.lib.scoping import TeamOwnedQuerySet
+from scraping.reading.text import fold
 
 if TYPE_CHECKING:
     from scraping.models import Job  # noqa: F401
@@ -75,7 +76,8 @@ class JobQuerySet(TeamOwnedQuerySet["Job"]):
         return self.filter(posted_at__gte=start)
 
     def in_place(self, words: str) -> JobQuerySet:
-        return self.filter(location__icontains=words)
+        """Jobs with the words in any of their places, whatever case and accents."""
+        return self.filter(place_words__contains=fold(words))
 
     def remote_only(self, wanted: bool) -> JobQuerySet:
         if wanted:

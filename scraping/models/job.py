@@ -73,6 +73,8 @@ class Job(TeamOwned):
     # Never null and folded, so that lists sort by an index.
     title_sort = models.CharField(max_length=500, blank=True, default="")
     company_sort = models.CharField(max_length=300, blank=True, default="")
+    # All its places, folded: whoever looks for one of them finds the posting.
+    place_words = models.TextField(blank=True, default="")
 
     objects = JobQuerySet.as_manager()
 

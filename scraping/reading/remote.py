@@ -22,7 +22,7 @@ HYBRID = re.compile(
     r"|(?:teilweise|partial(?:ly)?|part(?:ly)?) (?:im )?(?:remote|home[\s-]?office))(?!\w)"
 )
 ONSITE = re.compile(
-    r"(?<!\w)(?:on[\s-]?site|in[\s-]?office|in[\s-]?person|vor ort|office[\s-]based"
+    r"(?<!\w)(?:on[\s-]?site|in[\s-]?office|in[\s-]?person|vor[\s-]ort|office[\s-]based"
     r"|presentiel|presencial|op locatie|na miejscu)(?!\w)"
 )
 # The words of a trade, not of a workplace; or what else is done from afar.

@@ -340,6 +340,7 @@ def _save_changed(changed: list[tuple[Job, FoundJob]]) -> None:
             "closed_reason",
             "title_sort",
             "company_sort",
+            "place_words",
         ],
         batch_size=100,
     )

@@ -18,7 +18,7 @@ from scraping.reading.pay import read_pay
 from scraping.reading.places import country_code, split_locations
 from scraping.reading.remote import read_remote
 from scraping.reading.search import document_terms
-from scraping.reading.text import clean, html_to_text, sanitise
+from scraping.reading.text import clean, fold, html_to_text, sanitise
 from scraping.services.after import jobs_changed
 from scraping.statuses import Status
 
@@ -214,6 +214,7 @@ def snippet_of(text: str | None) -> str | None:
 def refresh_sort(job: Job) -> None:
     job.title_sort = job.title.casefold()[:500]
     job.company_sort = (job.company or "").casefold()[:300]
+    job.place_words = fold("\n".join([job.location or "", *job.locations]))
 
 
 def save_body(job: Job, body: JobBody) -> None:
@@ -224,7 +225,8 @@ def save_body(job: Job, body: JobBody) -> None:
 
 def search_terms(job: Job, text: str | None) -> str:
     """What the full-text index holds of a posting."""
-    words = document_terms(job.title, job.company, job.location, text)
+    places = "\n".join([job.location or "", *job.locations])
+    words = document_terms(job.title, job.company, places, text)
     return f"{team_term(job.team_id)} {words}"
 
 

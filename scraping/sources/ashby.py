@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from scraping.reading.pay import Pay, pay_of
-from scraping.reading.places import country_code
+from scraping.reading.places import country_code, is_work_model
 from scraping.sources.base import FoundJob, NotListed, Query, Recognised, Source
 from scraping.sources.boards import address_of
 from scraping.sources.building import join_places, posting, web_link, widest
@@ -38,17 +38,12 @@ class Ashby(Source):
         if flag(row.get("isListed")) is False:
             raise NotListed
         number = text(row["id"])
-        second = [
-            item.get("location") if isinstance(item, dict) else item
-            for item in items(row.get("secondaryLocations"))
-        ]
         return posting(
             query,
             id=number,
             title=row["title"],
             location=row.get("location"),
-            places=[row.get("location"), *second],
-            towns=[_town(row), *map(_town, items(row.get("secondaryLocations")))],
+            places=[_place(row), *map(_place, items(row.get("secondaryLocations")))],
             # The flag is set for everything that is not strictly on site.
             workplace=row.get("workplaceType"),
             flag=flag(row.get("isRemote")),
@@ -83,8 +78,13 @@ class Ashby(Source):
         return Recognised(self.name, board, self.public_board_url(board), number)
 
 
+def _place(row: Any) -> str | None:
+    """A location's own line; its town where the line only tells the work model."""
+    line = text(row.get("location") if isinstance(row, dict) else row)
+    return (_town(row) or line) if is_work_model(line) else line
+
+
 def _town(row: Any) -> str | None:
-    """The place in parts, for boards that write the work model into its line."""
     address = mapping(dig(row, "address", "postalAddress"))
     return join_places(
         address.get("addressLocality"),

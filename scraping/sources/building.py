@@ -18,7 +18,7 @@ from scraping.reading.places import (
     region_codes,
     split_locations,
 )
-from scraping.reading.remote import read_regions, read_remote
+from scraping.reading.remote import HYBRID, REMOTE, read_regions, read_remote
 from scraping.reading.text import clean, find_email, fold, html_to_text
 from scraping.sources.base import FoundJob, Query, Unreadable
 from scraping.sources.shape import kept_raw, text
@@ -192,7 +192,7 @@ def _places(
     if line and is_work_model(line):
         spare = [p for item in towns if (p := place_words(item))]
         named = named or [place for place in spare if not is_work_model(place)]
-        if named and "remote" not in line.lower():
+        if named and (HYBRID.search(fold(line)) or not REMOTE.search(fold(line))):
             # "Hybrid" is no town: whoever looks for one must find the posting.
             line = "; ".join(dict.fromkeys(named))
     single = list(dict.fromkeys(named or split_locations(line) or given))

@@ -76,7 +76,7 @@ def blocks(page: str) -> Iterator[str]:
 
 def load(block: str) -> Any:
     """The value of a block, mended where it is safe; None for what is no JSON."""
-    text = block.strip()
+    text = block.strip().strip("\ufeff")
     if not text:
         return None
     try:

@@ -66,7 +66,8 @@ GONE = re.compile(
         rf"\b(?:{what})\b[^.!?\n]{{0,70}}?(?:\b|(?<=['’]))(?:{gone})"
         for what, gone in GONE_WORDS
     )
-    + r"|no such (?:job|position|posting|vacancy|role|opening)"
+    + r"|^\W*(?:job|position|posting|vacancy|role) (?:closed|filled|expired)\W*$"
+    r"|no such (?:job|position|posting|vacancy|role|opening)"
     r"|(?:could not|couldn['’]t|cannot|can['’]t|unable to) find (?:this|the|that|your) (?:job|position|posting|vacancy|role|opening)"
     r"|no longer accepting applications|applications? (?:are|is|have|for this \w+ (?:are|have)) (?:now |been )*closed"
     r"|keine bewerbung(?:en)? mehr moglich|candidatures? (?:sont )?closes?"

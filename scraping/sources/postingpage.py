@@ -49,28 +49,34 @@ def read_page(
     if not blocks:
         blocks = [jsonld.Block(node) for node in microdata.postings(page)]
     shown = [block for block in blocks if not block.related]
-    nameless = sum(own_link(block.node, url) is None for block in shown)
-    own: list[FoundJob] = []
-    entries: list[FoundJob] = []
-    skipped = 0
+    read: list[tuple[jsonld.Block, FoundJob]] = []
     for block in shown:
         try:
-            job = read_node(block.node, url, asked)
+            read.append((block, read_node(block.node, url, asked)))
         except SHAPE_ERRORS:
-            skipped += 1
             continue
-        if (watched or nameless > 1) and own_link(block.node, url) is None:
-            job = _marked(job, url)
-        (entries if block.listed else own).append(job)
-    return Carried(merge_places(own), merge_places(entries), skipped)
+    nameless = [own_link(block.node, url) is None for block, _ in read]
+    # One posting told twice has the page for itself.
+    sharing = {
+        _mark(job) for (_, job), alone in zip(read, nameless, strict=True) if alone
+    }
+    own: list[FoundJob] = []
+    entries: list[FoundJob] = []
+    for (block, job), alone in zip(read, nameless, strict=True):
+        marked = alone and (watched or len(sharing) > 1)
+        (entries if block.listed else own).append(_marked(job, url) if marked else job)
+    return Carried(merge_places(own), merge_places(entries), len(shown) - len(read))
+
+
+def _mark(job: FoundJob) -> str:
+    number = job.requisition_id or f"{job.company or ''}|{job.location or ''}"
+    facts = f"{job.title}|{number}"
+    return hashlib.sha256(facts.encode()).hexdigest()[:12]
 
 
 def _marked(job: FoundJob, page_url: str) -> FoundJob:
     """A posting that shares a page, with a mark: the address is not its alone."""
-    number = job.requisition_id or f"{job.company or ''}|{job.location or ''}"
-    facts = f"{job.title}|{number}"
-    mark = hashlib.sha256(facts.encode()).hexdigest()[:12]
-    link = f"{page_url.split('#')[0]}#/job/{mark}"
+    link = f"{page_url.split('#')[0]}#/job/{_mark(job)}"
     return replace(job, link=link, source_job_id=posting_id(link))
 
 

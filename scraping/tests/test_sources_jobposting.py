@@ -87,6 +87,7 @@ def test_types_are_known_in_any_spelling(kind: Any) -> None:
         "<!-- " + json.dumps(POSTING) + " -->",
         "//<![CDATA[\n" + json.dumps(POSTING) + "\n//]]>",
         json.dumps(POSTING) + ";",
+        "\ufeff" + json.dumps(POSTING),
         json.dumps(POSTING) + json.dumps({"@type": "WebSite"}),
         json.dumps(POSTING).replace("Bring ships", "Bring\n\tships"),
         json.dumps(POSTING).replace("Bring ships", "Bring\\' ships"),
@@ -102,6 +103,7 @@ def test_types_are_known_in_any_spelling(kind: Any) -> None:
         "comment",
         "cdata",
         "semicolon",
+        "byte order mark",
         "two objects",
         "control signs",
         "bad escape",
@@ -342,7 +344,10 @@ def test_postings_that_share_a_page_stay_apart() -> None:
 
 
 def test_the_same_posting_twice_on_a_page_is_one() -> None:
-    assert len(parse_page(page(POSTING, POSTING), URL)) == 1
+    state = page_state(page(POSTING, POSTING), URL)
+    assert (state.kind, len(state.jobs)) == ("posting", 1)
+    assert state.job is not None
+    assert state.job.link == URL
 
 
 ENTRY = posting(
@@ -398,6 +403,7 @@ GONE = [
     "The job posting you are looking for has expired.",
     "We are no longer accepting applications for this role.",
     "This vacancy is closed",
+    "Position closed",
     "Applications for this job are closed.",
     "The page you are looking for does not exist.",
     "Diese Stelle ist leider nicht mehr verfügbar.",
