@@ -18,6 +18,14 @@ SURROGATES = re.compile(r"[\ud800-\udfff]")
 ENTITY = re.compile(
     r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});|&amp(?=\s)"
 )
+# UTF-8 that was read as Latin-1 or Windows-1252 on its way: "Ã¼", "â‚¬". What a
+# sentence may hold as well ("MANHÃ" before a quotation mark) is left alone.
+_HIGH = "\u0080-\u00bf"
+_CP1252 = "€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
+TWICE_ENCODED = re.compile(
+    rf"\u00c2[\u00a1-\u00bf]|[\u00c3-\u00df](?:[\u0080-\u009f\u00a1-\u00bf]|[‚ƒ„†‡ˆ‰Š‹ŒŽ˜™š›œžŸ])"
+    rf"|[\u00e0-\u00ef][{_HIGH}{_CP1252}]{{2}}|[\u00f0-\u00f4][{_HIGH}{_CP1252}]{{3}}"
+)
 # Markup of a few words within a line; a title is a text, not markup.
 INLINE_TAG = re.compile(
     r"</?(?:b|i|u|em|strong|span|br|p|div|font|small|mark|sup|sub|h[1-6])(?:\s[^<>]*)?/?>",
@@ -48,6 +56,27 @@ LETTERS = str.maketrans(
 )
 
 
+def mend(text: str) -> str:
+    """Letters that were encoded twice, as they were meant."""
+    for _ in range(3):
+        mended = text if text.isascii() else TWICE_ENCODED.sub(_meant, text)
+        if mended == text:
+            break
+        text = mended
+    return text
+
+
+def _meant(match: re.Match[str]) -> str:
+    octets = b"".join(
+        bytes([ord(sign)]) if ord(sign) < 256 else sign.encode("cp1252")
+        for sign in match[0]
+    )
+    try:
+        return octets.decode()
+    except UnicodeDecodeError:
+        return match[0]
+
+
 def _character(entity: re.Match[str]) -> str:
     """What an entity stands for; "&notanentity;" is none, though it begins like one."""
     name = entity[0][1:]
@@ -75,7 +104,9 @@ def clean(text: str | None) -> str:
     if "<" in plain:
         plain = INLINE_TAG.sub(" ", plain)
     if not plain.isascii():
-        plain = unicodedata.normalize("NFC", SURROGATES.sub("", plain))
+        plain = unicodedata.normalize("NFC", SURROGATES.sub("", mend(plain)))
+        # A sign that shows nothing may have stood between.
+        plain = mend(INVISIBLE.sub("", plain))
     return BLANKS.sub(" ", INVISIBLE.sub("", plain)).strip()
 
 

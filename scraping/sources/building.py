@@ -18,6 +18,7 @@ from scraping.reading.places import (
     region_codes,
     split_locations,
 )
+from scraping.reading.plain import mend
 from scraping.reading.remote import HYBRID, REMOTE, read_regions, read_remote
 from scraping.reading.text import clean, find_email, fold, html_to_text
 from scraping.sources.base import FoundJob, Query, Unreadable
@@ -125,7 +126,7 @@ def posting(
     if not number or not name:
         raise Unreadable("a posting without id or title")
     line, single = _places(location, places, towns)
-    body = text(html)
+    body = mend(text(html) or "") or None
     description = html_to_text(body) or None if body else None
     mode, limited = read_remote(
         workplace=words(workplace, 200),

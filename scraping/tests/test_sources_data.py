@@ -14,11 +14,14 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from scraping.reading.dates import read_date
+from scraping.reading.employment import read_employment
 from scraping.reading.text import clean
 from scraping.sources import SOURCES
 from scraping.sources.base import FoundJob, Query
 from scraping.sources.postingpage import page_state, parse_page
 from scraping.sources.shape import ShapeChanged
+from scraping.sources.workday import Workday
 
 DATA = Path(settings.BASE_DIR).parent / "shared" / "data"
 pytestmark = pytest.mark.skipif(
@@ -86,6 +89,37 @@ def test_titles_companies_places_and_links_are_the_stated_ones(
         assert "/api" not in (job.link or "")
 
 
+# Kept out or put together: an unlisted posting, one id twice, a loose comment.
+FEWER = {
+    "jobs/ashby/openai.json": 1,
+    "jobs/personio/acme.xml": 1,
+    "jobs/hn_algolia/whoishiring-2026-07.json": 1,
+}
+
+
+@each_feed
+def test_every_posting_of_an_answer_is_read_and_none_is_made_up(
+    source: str, name: str
+) -> None:
+    known = truth()[name]
+    found = jobs_in(source, name)
+    assert len(found) == known["job_count"] - FEWER.get(name, 0)
+    titles = {clean(title) for title in known["titles"] if title}
+    assert not titles or {job.title for job in found} <= titles
+
+
+@each_feed
+def test_further_places_and_languages_are_the_stated_ones(
+    source: str, name: str
+) -> None:
+    for job, row in pairs(source, name):
+        assert set(map(clean, row.get("secondary") or ())) <= set(job.locations)
+        if row.get("language"):
+            assert job.language == row["language"].lower()
+        if row.get("has_content"):
+            assert job.description_text
+
+
 @each_feed
 def test_remote_is_said_where_the_answer_says_it(source: str, name: str) -> None:
     for job, row in pairs(source, name):
@@ -127,6 +161,8 @@ def test_pay_is_the_stated_one(source: str, name: str) -> None:
 def test_postings_have_a_date_where_the_answer_has_one(source: str, name: str) -> None:
     for job, row in pairs(source, name):
         assert (job.posted_at is None) == (row["posted"] is None)
+        if "ago" not in str(row["posted"]).lower():
+            assert job.posted_at == read_date(row["posted"])
 
 
 def test_an_unlisted_posting_is_left_out() -> None:
@@ -150,6 +186,22 @@ def test_a_captured_detail_completes_its_posting() -> None:
         assert "/v1/" not in (job.link or "")
 
 
+def test_a_captured_workday_detail_completes_its_posting() -> None:
+    name = "jobs/workday/gdit-detail.json"
+    detail = json.loads((DATA / name).read_text())
+    source, known = Workday(), truth()[name]["first"]
+    job = source._read_detail(
+        detail["jobPostingInfo"],
+        detail,
+        FoundJob(known["id"], known["title"]),
+        Query(board="gdit/External_Career_Site"),
+    )
+    assert (job.title, job.location) == (known["title"], known["location"])
+    assert (job.link, job.requisition_id) == (known["url"], known["id"])
+    assert job.posted_at == read_date(known["posted"])
+    assert job.employment_type == read_employment(known["employment_type"])
+
+
 def pages() -> list[str]:
     return [
         name for name in truth() if name.split("/")[1] in {"html", "html-no-jsonld"}
@@ -170,7 +222,13 @@ def test_pages_carry_the_postings_they_are_known_to(name: str) -> None:
         assert list(job.locations) == row["locations"]
         assert (job.remote == "remote") == (row["remote"] is True)
         assert job.link == (row["url"] or url)
-        if row["salary"]:
+        assert job.posted_at == read_date(row["posted"])
+        assert job.closes_at == read_date(row["valid_through"])
+        assert job.employment_type == read_employment(row["employment_type"])
+        assert bool(job.description_text) == bool(row["description_chars"])
+        if not row["salary"]:
+            assert job.pay is None or not job.pay.has_numbers
+        else:
             assert job.pay is not None
             assert (job.pay.min, job.pay.max, job.pay.currency, job.pay.period) == (
                 number(row["salary"]["min"]),
