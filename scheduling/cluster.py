@@ -17,6 +17,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 from django.db import connections
 
@@ -25,6 +26,8 @@ from scheduling.runs import CLUSTER_VARIABLE
 logger = logging.getLogger("jobhunt.supervisor")
 
 PR_SET_PDEATHSIG = 1
+# Where a machine is busy, pages come before background work.
+NICENESS = 10
 try:
     _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 except OSError:
@@ -37,6 +40,14 @@ def die_with(parent: int) -> None:
         _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)  # it ended before the kernel was told
+
+
+def step_back() -> None:
+    """Take the processor only where nobody who waits wants it."""
+    os.nice(NICENESS)
+    # Linux weighs sessions against each other first, then what is in them.
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(NICENESS))
 
 
 class WorkerGroup:
@@ -91,6 +102,7 @@ def _run_cluster(name: str, parent: int) -> None:
     code = 1
     try:
         os.setsid()
+        step_back()
         die_with(parent)
         os.environ[CLUSTER_VARIABLE] = name
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD):

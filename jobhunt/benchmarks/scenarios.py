@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -322,7 +325,9 @@ def descendants(pid: int) -> list[int]:
     return found_pids
 
 
-def idle_memory() -> str:
+@contextlib.contextmanager
+def whole(**values: str) -> Iterator[tuple[str, int]]:
+    """What ``make run`` starts, on a data directory of its own: address and pid."""
     port = free_port()
     with tempfile.TemporaryDirectory() as folder:
         environment = {
@@ -330,6 +335,8 @@ def idle_memory() -> str:
             "DATA_DIR": folder,
             "PORT": str(port),
             "DJANGO_SETTINGS_MODULE": "jobhunt.settings",
+            "LOG_LEVEL": "ERROR",
+            **values,
         }
         process = subprocess.Popen(
             [sys.executable, "-m", "jobhunt.launch", "run"],
@@ -338,23 +345,124 @@ def idle_memory() -> str:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
+        url = f"http://127.0.0.1:{port}"
         try:
 
             def answers() -> bool:
                 try:
-                    with urllib.request.urlopen(
-                        f"http://127.0.0.1:{port}/health", timeout=2
-                    ) as answer:
-                        return b'"running":true' in answer.read().replace(b" ", b"")
+                    return bool(called(f"{url}/health")["scheduler"]["running"])
                 except OSError:
                     return False
 
             wait_until(answers, 60, "everything runs")
             time.sleep(5)
-            return f"{pss_of(descendants(process.pid)):.0f} MiB PSS"
+            yield url, process.pid
         finally:
             process.send_signal(signal.SIGTERM)
             process.wait(60)
+
+
+def called(url: str, body: Any = None, token: str = "", method: str = "") -> Any:
+    """The JSON that an address answers; posts where there is a body."""
+    headers = {"Content-Type": "application/json"}
+    if token:
+        headers["Authorization"] = f"Bearer {token}"
+    data = json.dumps(body).encode() if body is not None else None
+    request = urllib.request.Request(
+        url, data=data, headers=headers, method=method or None
+    )
+    with urllib.request.urlopen(request, timeout=60) as answer:
+        return json.loads(answer.read() or b"null")
+
+
+def idle_memory() -> str:
+    with whole() as (_url, pid):
+        return f"{pss_of(descendants(pid)):.0f} MiB PSS"
+
+
+BOARDS, POSTINGS = 50, 60
+
+
+def fifty_boards() -> str:
+    """The 95th percentile of the job list while 50 boards are scraped, over idle."""
+    boards = [f"board{number}" for number in range(BOARDS)]
+    board_server = subprocess.Popen(
+        [sys.executable, "-m", "jobhunt.benchmarks.boards", *boards],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert board_server.stdout is not None
+    host = board_server.stdout.readline().strip()
+    values = {
+        "SCRAPE_BASE_URLS": json.dumps({"greenhouse": f"http://{host}"}),
+        "SCRAPE_ALLOWED_HOSTS": host,
+        "SCRAPE_MIN_INTERVAL": "0",
+        "RATE_LIMIT_ENABLED": "false",
+    }
+    pairs = []
+    try:
+        for _ in range(3):
+            with whole(**values) as (url, _pid):
+                pairs.append(_scraping_and_idle(url, boards))
+    finally:
+        board_server.kill()
+        board_server.wait()
+    return ratio(pairs)
+
+
+def _scraping_and_idle(url: str, boards: list[str]) -> tuple[float, float]:
+    api = f"{url}/api/v1"
+    person = {
+        "email": "bench@example.org",
+        "password": "a long bench password",
+        "full_name": "Bench",
+    }
+    called(f"{api}/auth/register", person)
+    login = {"username": person["email"], "password": person["password"]}
+    token = called(f"{api}/auth/login", login)["access_token"]
+    companies = [
+        called(
+            f"{api}/jobs/companies", {"source": "greenhouse", "board": board}, token
+        )["id"]
+        for board in boards
+    ]
+
+    def scrape(chosen: list[int]) -> int:
+        return int(
+            called(f"{api}/jobs/scrape", {"company_id": chosen}, token)["run_id"]
+        )
+
+    def ended(run: int) -> bool:
+        row = called(f"{api}/jobs/runs/{run}", token=token)
+        return row["status"] not in {"queued", "running"}
+
+    def times(enough: Callable[[], bool]) -> list[float]:
+        taken = []
+        while not enough():
+            for _ in range(10):
+                start = time.perf_counter()
+                called(f"{api}/jobs/?limit=20", token=token)
+                taken.append(time.perf_counter() - start)
+                time.sleep(0.02)
+        return taken
+
+    # One board fills the list; all the others are new in the measured run.
+    first = scrape(companies[:1])
+    wait_until(lambda: ended(first), 120, "the first run ends")
+    time.sleep(3)
+    until = time.monotonic() + 8
+    idle = times(lambda: time.monotonic() > until)
+    run = scrape(companies)
+    busy = times(lambda: ended(run))
+    row = called(f"{api}/jobs/runs/{run}", token=token)
+    assert (row["status"], row["new"]) == ("ok", POSTINGS * (BOARDS - 1)), row
+    assert len(busy) >= 60, "too short to measure"
+    return percentile(busy, 95), percentile(idle, 95)
+
+
+def percentile(values: list[float], share: int) -> float:
+    return statistics.quantiles(values, n=100)[share - 1]
 
 
 ALL = (
@@ -382,6 +490,11 @@ ALL = (
         "export of 1 000 000 log rows: peak memory above idle",
         "≤ 50 MiB",
         export_memory,
+    ),
+    (
+        "job list while 50 boards are scraped over idle, 95th percentile of the answers",
+        "≤ 1.5",
+        fifty_boards,
     ),
     ("the whole embedded default, two workers, idle", "≤ 320 MiB PSS", idle_memory),
 )
