@@ -249,6 +249,7 @@ def _one_end(folded: str, item: Found) -> tuple[Decimal | None, Decimal | None]:
     return item.low, item.low
 
 
+TWO_DIGITS = re.compile(r"\d{2}")
 SEGMENT = re.compile(r"\n+|(?<=[.!?;])\s+(?=[^\s\d])|\s*[•|]\s*")
 # How far a heading counts, and how little may stand beside an amount that does
 # without one ("$25 – $30 per hour").
@@ -268,19 +269,18 @@ def find_pay(text: str | None, *, country: str | None = None) -> Pay | None:
             continue
         segment = clean(raw)
         folded = _folded(segment)
-        if not re.search(r"\d{2}", folded):
+        if not TWO_DIGITS.search(folded):
             if len(folded) > 1:
-                heading = folded if _is_heading(folded) else ""
+                heading = folded
             continue
-        items = [
-            item
-            for item in ranges_in(folded, country)
-            if _states_pay(item, folded, heading)
-        ]
+        ranges = ranges_in(folded, country)
+        # Judged only now: most lines have no amount below them.
+        above = heading if ranges and _is_heading(heading) else ""
+        items = [item for item in ranges if _states_pay(item, folded, above)]
         if items:
             words = segment[:LONGEST_FIELD]
             pay = _widest(items, folded, words, country)
-            found.append((pay, pay.period or period_in(heading)))
+            found.append((pay, pay.period or period_in(above)))
         elif _is_heading(folded):
             heading = folded
     return _together(found, country)
