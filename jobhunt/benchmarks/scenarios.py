@@ -325,6 +325,94 @@ def descendants(pid: int) -> list[int]:
     return found_pids
 
 
+def posting_pages() -> list[str]:
+    """Career pages of the usual weight: a posting in JSON-LD within much markup."""
+    around = "".join(
+        f'<div class="c{n}"><a href="/jobs/{n}">Job {n}</a><p>{TEXT}</p></div>'
+        for n in range(90)
+    )
+    pages = []
+    for number in range(40):
+        posting = {
+            "@context": "https://schema.org",
+            "@type": "JobPosting",
+            "title": f"Engineer {number}",
+            "description": f"<p>{TEXT * 4}</p><ul><li>{TEXT}</li></ul>",
+            "datePosted": "2026-11-02",
+            "hiringOrganization": {"@type": "Organization", "name": "Acme"},
+            "jobLocation": {
+                "@type": "Place",
+                "address": {"addressLocality": "Berlin", "addressCountry": "DE"},
+            },
+        }
+        block = json.dumps({"@graph": [{"@type": "WebSite"}, posting]})
+        pages.append(
+            "<!doctype html><html><head><title>Job</title>"
+            f'<script type="application/ld+json">{block}</script></head>'
+            f"<body>{around}</body></html>"
+        )
+    return pages
+
+
+def in_turn(one: Callable[[], Any], other: Callable[[], Any]) -> str:
+    one()
+    other()
+    return ratio([(cpu(one), cpu(other)) for _ in range(ROUNDS)])
+
+
+def page_reading() -> str:
+    """extruct's time over ours, both from a page's text to its JSON-LD postings."""
+    import extruct
+
+    from scraping.sources import jsonld
+
+    pages = posting_pages()
+
+    def theirs() -> None:
+        for page in pages:
+            items = extruct.extract(page, syntaxes=["json-ld"])["json-ld"]
+            assert items[0]["@graph"][1]["title"]
+
+    def ours() -> None:
+        for _ in range(10):  # or the clock would be too coarse
+            for page in pages:
+                assert jsonld.postings(page)[0].node["title"]
+
+    theirs()
+    ours()
+    return ratio([(10 * cpu(theirs), cpu(ours)) for _ in range(ROUNDS)])
+
+
+def feed_reading() -> str:
+    """Reading a feed's JSON over the JSON library alone: 400 postings, 1.4 MB."""
+    import orjson
+
+    from scraping.sources.shape import load_json
+
+    rows = [
+        {
+            "id": number,
+            "title": f"Engineer {number}",
+            "company_name": "Acme",
+            "url": f"https://jobs.example.com/{number}",
+            "description": f"<p>{TEXT * 10}{number}</p>",
+            "tags": ["python", "sql"],
+        }
+        for number in range(400)
+    ]
+    content = orjson.dumps({"jobs": rows})
+
+    def ours() -> None:
+        for _ in range(60):
+            load_json(content)
+
+    def bare() -> None:
+        for _ in range(60):
+            orjson.loads(content)
+
+    return in_turn(ours, bare)
+
+
 @contextlib.contextmanager
 def whole(**values: str) -> Iterator[tuple[str, int]]:
     """What ``make run`` starts, on a data directory of its own: address and pid."""
@@ -490,6 +578,16 @@ ALL = (
         "export of 1 000 000 log rows: peak memory above idle",
         "≤ 50 MiB",
         export_memory,
+    ),
+    (
+        "JSON-LD postings of 40 pages over extruct's JSON-LD reader, pages a CPU second",
+        "≥ 1.5",
+        page_reading,
+    ),
+    (
+        "a feed of 400 postings read over the JSON library alone, CPU",
+        "≤ 1.2",
+        feed_reading,
     ),
     (
         "job list while 50 boards are scraped over idle, 95th percentile of the answers",
