@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from scheduling.cluster import NICENESS
 from scheduling.tests.workplace import (
     ROOT,
     Postgres,
@@ -82,6 +84,19 @@ def workers_of(supervisor: int) -> list[int]:
     (group,) = children_of(supervisor)
     (sentinel,) = children_of(group)
     return children_of(sentinel)[:2]
+
+
+def test_workers_give_way_to_those_who_wait(place: Workplace) -> None:
+    supervisor = place.supervise()
+    run = place.enqueue("play.quick", "first")
+    place.wait_for_state(run, "ok")
+
+    own = os.getpriority(os.PRIO_PROCESS, supervisor.pid)
+    theirs = [
+        os.getpriority(os.PRIO_PROCESS, pid) for pid in workers_of(supervisor.pid)
+    ]
+    assert theirs
+    assert set(theirs) == {min(19, own + NICENESS)}
 
 
 def children_of(pid: int) -> list[int]:
@@ -210,6 +225,7 @@ def test_a_deadlocked_cluster_is_noticed_beside_one_that_works(
     sound = place.supervise()
     healthy = children_of(sound.pid)  # its workers may be recycled meanwhile
     before = set(descendants(sick.pid))
+    wait_for(lambda: are_waiting(workers_of(sick.pid)), 10, "waiting workers")
     for worker in workers_of(sick.pid):
         kill(worker)
     wait_for(lambda: "no sign of work" in place.log(), 30, place.log)
@@ -217,6 +233,21 @@ def test_a_deadlocked_cluster_is_noticed_beside_one_that_works(
     assert children_of(sound.pid) == healthy
     run = place.enqueue("play.quick")
     place.wait_for_state(run, "ok")
+
+
+def are_waiting(workers: list[int]) -> bool:
+    """Whether they have started and wait in the queue, one of them with its lock."""
+
+    def used() -> list[str]:
+        return [" ".join(stat_of(pid)[11:13]) for pid in workers]
+
+    before = used()
+    time.sleep(0.5)
+    return len(workers) == 2 and used() == before
+
+
+def stat_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 
 
 def test_with_the_scheduler_off_workers_work_and_nothing_starts(
