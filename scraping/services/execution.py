@@ -117,14 +117,15 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
             waiting: dict[Future[Batch], Part] = {}
             for part in parts:
                 part.query = replace(part.query, stop=stop.is_set)
-                ready = feeds.kept(part.source, part.query)
-                ready = ready or feeds.refusal(part.source)
+                copy = feeds.copy_of(part.source, part.query)
+                ready = feeds.kept(part.source, copy) or feeds.refusal(part.source)
                 if ready is not None:
                     answered(run, part, ready)
                     continue
                 RunSource.objects.filter(pk=part.row.pk).update(
                     status="running", started_at=timezone.now()
                 )
+                part.query = replace(part.query, validators=feeds.validators_of(copy))
                 part.asks = feeds.Counted(client)
                 waiting[pool.submit(part.source.fetch, part.query, part.asks)] = part
             return gather(run, waiting, stop)
@@ -143,7 +144,7 @@ def gather(
             part = waiting.pop(future)
             batch = future.result()
             feeds.note(part.source, batch, part.asks.requests if part.asks else 0)
-            feeds.keep(part.source, part.query, batch)
+            batch = feeds.keep(part.source, part.query, batch)
             if not stop.is_set():
                 answered(run, part, batch)
         if not stop.is_set() and is_cancelled(run):

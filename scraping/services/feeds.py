@@ -14,7 +14,16 @@ from django.db.models import F
 from django.utils import timezone
 
 from scraping.models import FeedCopy, SourceState
-from scraping.sources.base import Batch, Client, Query, Source, Status
+from scraping.reading.pay import Pay
+from scraping.sources.base import (
+    Batch,
+    Client,
+    FoundJob,
+    Query,
+    Source,
+    Stamp,
+    Status,
+)
 
 KEPT = {Status.OK, Status.OK_EMPTY_CONFIRMED, Status.CAPPED}
 
@@ -45,21 +54,26 @@ def interval_of(source: Source) -> float:
     return float(source.min_interval if own is None else own)
 
 
+# Copies of an older shape are not found, and so not misread.
+SHAPE = repr([type_.__annotations__ for type_ in (Batch, FoundJob, Pay)])
+
+
 def key_of(source: Source, query: Query) -> str:
-    text = f"{source.feed_key(query)}|{query.company_name or ''}"
+    text = f"{SHAPE}|{source.feed_key(query)}|{query.company_name or ''}"
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def kept(source: Source, query: Query) -> Batch | None:
+def copy_of(source: Source, query: Query) -> FeedCopy | None:
+    """The last answer, however old; its content is left in the database."""
+    return FeedCopy.objects.filter(key=key_of(source, query)).defer("content").first()
+
+
+def kept(source: Source, copy: FeedCopy | None) -> Batch | None:
     """The last answer while its interval lasts, marked with its time."""
     seconds = interval_of(source)
-    if not seconds:
+    if copy is None or not seconds:
         return None
-    copy = FeedCopy.objects.filter(
-        key=key_of(source, query),
-        fetched_at__gt=timezone.now() - timedelta(seconds=seconds),
-    ).first()
-    if copy is None:
+    if copy.fetched_at <= timezone.now() - timedelta(seconds=seconds):
         return None
     batch = read_copy(copy)
     if batch is None:
@@ -68,24 +82,48 @@ def kept(source: Source, query: Query) -> Batch | None:
     return replace(batch, note=f"from {clock}")
 
 
+def validators_of(copy: FeedCopy | None) -> Stamp | None:
+    """What asks for an answer only where it differs from the copy."""
+    if copy is None or not (copy.etag or copy.last_modified):
+        return None
+    return Stamp(copy.etag, copy.last_modified)
+
+
 def read_copy(copy: FeedCopy) -> Batch | None:
     try:
         return msgspec.json.decode(zlib.decompress(bytes(copy.content)), type=Batch)
     except (zlib.error, msgspec.DecodeError):
-        return None  # of an older version
+        return None
 
 
-def keep(source: Source, query: Query, batch: Batch) -> None:
-    if batch.status not in KEPT or not interval_of(source):
-        return
-    FeedCopy.objects.update_or_create(
-        key=key_of(source, query),
-        defaults={
-            "source": source.name,
-            "fetched_at": query.fetched_at,
-            "content": zlib.compress(msgspec.json.encode(batch), 3),
-        },
-    )
+def keep(source: Source, query: Query, batch: Batch) -> Batch:
+    """Keep an answer; one that says "as before" becomes the answer of before."""
+    if batch.not_modified:
+        return _renewed(source, query)
+    stamp = batch.validators
+    if batch.status in KEPT and (stamp or interval_of(source)):
+        FeedCopy.objects.update_or_create(
+            key=key_of(source, query),
+            defaults={
+                "source": source.name,
+                "fetched_at": query.fetched_at,
+                "etag": stamp.etag[:300] if stamp else "",
+                "last_modified": stamp.last_modified[:100] if stamp else "",
+                "content": zlib.compress(msgspec.json.encode(batch), 3),
+            },
+        )
+    return batch
+
+
+def _renewed(source: Source, query: Query) -> Batch:
+    copy = copy_of(source, query)
+    batch = read_copy(copy) if copy else None
+    if copy is None or batch is None:
+        # Asked without validators the next time.
+        FeedCopy.objects.filter(key=key_of(source, query)).delete()
+        return Batch(Status.FAILED, note="The kept answer was lost. Ask again.")
+    FeedCopy.objects.filter(pk=copy.pk).update(fetched_at=query.fetched_at)
+    return replace(batch, note=batch.note or "Not changed since the last look.")
 
 
 def refusal(source: Source, now: datetime | None = None) -> Batch | None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import DataError, IntegrityError, transaction
+from django.utils import timezone
 
-from scraping.models import Company, RunPosting, ScrapeRun
+from scraping.models import Company, FeedCopy, RunPosting, ScrapeRun
 from scraping.services.ingest import ingest
 from scraping.sources.base import FoundJob
 
@@ -17,6 +18,7 @@ logger = logging.getLogger("jobhunt.scraping")
 Outcome = RunPosting.Outcome
 # What one posting of a strange kind may raise when it is written.
 ROW_ERRORS = (ValueError, TypeError, OverflowError, DataError, IntegrityError)
+KEPT_FOR = timedelta(days=30)
 REFUSED = "It could not be stored."
 
 
@@ -100,3 +102,15 @@ def forget_unchanged(run: ScrapeRun, source: str) -> None:
         outcome=Outcome.UNCHANGED,
         run_id__lt=run.pk,
     ).delete()
+
+
+def prune() -> int:
+    """Delete runs, and answers nobody asked for again, after 30 days; the runs."""
+    oldest = timezone.now() - KEPT_FOR
+    FeedCopy.objects.filter(fetched_at__lt=oldest).delete()
+    old = ScrapeRun.objects.filter(finished_at__lt=oldest).order_by("pk")
+    total = 0
+    while ids := list(old.values_list("pk", flat=True)[:50]):
+        ScrapeRun.objects.filter(pk__in=ids).delete()
+        total += len(ids)
+    return total

@@ -25,6 +25,7 @@ class Answer:
     delay: float = 0.0
     drip: float = 0.0  # seconds between bytes
     endless: bool = False
+    etag: str = ""  # asked for again, it is a 304
     raw: bytes = b""  # these bytes instead of an answer, again and again if endless
 
     @property
@@ -82,7 +83,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.give_raw(answer)
             return
         content = answer.content
-        self.send_response(answer.status)
+        known = answer.etag and self.headers.get("If-None-Match") == answer.etag
+        self.send_response(304 if known else answer.status)
+        if answer.etag:
+            self.send_header("ETag", answer.etag)
+        if known:
+            self.end_headers()
+            return
         self.send_header("Content-Type", answer.content_type)
         for name, value in answer.headers.items():
             self.send_header(name, value)
