@@ -30,7 +30,7 @@ from scraping.sources import SOURCES
 from scraping.sources.base import Batch, FoundJob, Query, Source, Status
 
 logger = logging.getLogger("jobhunt.scraping")
-AT_ONCE = 8
+AT_ONCE = 16
 LOOK_SECONDS = 0.5
 Outcome = RunPosting.Outcome
 UNREADABLE = "The source lists it in a form that could not be read."
@@ -50,6 +50,10 @@ class Part:
     dropped: list[tuple[FoundJob, str]] = field(default_factory=list)
     # Who asks in this run; None where a kept answer serves.
     asks: feeds.Counted | None = None
+
+    @property
+    def requests(self) -> int:
+        return self.asks.requests if self.asks else 0
 
 
 def execute(run_id: int) -> None:
@@ -107,11 +111,8 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
     shared by them.
     """
     stop = threading.Event()
-    with (
-        Browser() as browser,
-        GuardedClient(browser=browser) as guarded,
-        ThreadPoolExecutor(AT_ONCE) as pool,
-    ):
+    pool = ThreadPoolExecutor(AT_ONCE)
+    with Browser() as browser, GuardedClient(browser=browser) as guarded:
         client: Any = guarded
         try:
             waiting: dict[Future[Batch], Part] = {}
@@ -128,31 +129,28 @@ def collect(run: ScrapeRun, parts: list[Part]) -> bool:
                 part.query = replace(part.query, validators=feeds.validators_of(copy))
                 part.asks = feeds.Counted(client)
                 waiting[pool.submit(part.source.fetch, part.query, part.asks)] = part
-            return gather(run, waiting, stop)
+            return gather(run, waiting)
         finally:
-            # Also when time ran out: threads end at their next request.
+            # Cancelled or out of time: nobody waits for answers that come too late.
             stop.set()
+            pool.shutdown(wait=False, cancel_futures=True)
 
 
-def gather(
-    run: ScrapeRun, waiting: dict[Future[Batch], Part], stop: threading.Event
-) -> bool:
+def gather(run: ScrapeRun, waiting: dict[Future[Batch], Part]) -> bool:
     """Take the answers in the order in which they come. True when cancelled."""
     while waiting:
         done, _ = wait(waiting, timeout=LOOK_SECONDS, return_when=FIRST_COMPLETED)
         for future in done:
             part = waiting.pop(future)
             batch = future.result()
-            feeds.note(part.source, batch, part.asks.requests if part.asks else 0)
+            feeds.note(part.source, batch, part.requests)
             batch = feeds.keep(part.source, part.query, batch)
-            if not stop.is_set():
-                answered(run, part, batch)
-        if not stop.is_set() and is_cancelled(run):
-            stop.set()
-            for future in list(waiting):
-                if future.cancel():
-                    waiting.pop(future)
-    return stop.is_set()
+            answered(run, part, batch)
+        if is_cancelled(run):
+            for part in waiting.values():
+                feeds.note(part.source, Batch(Status.FAILED), part.requests)
+            return True
+    return False
 
 
 def is_cancelled(run: ScrapeRun) -> bool:

@@ -56,8 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
             answer = Answer({"error": "not found"}, 404)
         elif not isinstance(answer, Answer):
             answer = Answer(answer)
-        if answer.delay:
-            time.sleep(answer.delay)
+        self.server.stopping.wait(answer.delay)
         try:
             self.give(answer)
         except OSError:
@@ -70,7 +69,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def give_raw(self, answer: Answer) -> None:
         self.close_connection = True
-        while not self.server.stopping:
+        while not self.server.stopping.is_set():
             for start in range(len(answer.raw)) if answer.drip else (0,):
                 end = start + 1 if answer.drip else None
                 self.wfile.write(answer.raw[start:end])
@@ -97,7 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header("Connection", "close")
             self.end_headers()
             self.close_connection = True
-            while not self.server.stopping:
+            while not self.server.stopping.is_set():
                 self.wfile.write(b" " * 1024)
                 time.sleep(answer.drip or 0.01)
             return
@@ -127,7 +126,7 @@ class BoardServer(ThreadingHTTPServer):
         self.asked: Counter[str] = Counter()
         self.requests: list[tuple[str, str, dict[str, str]]] = []
         self.posted: list[bytes] = []
-        self.stopping = False
+        self.stopping = threading.Event()
 
     @property
     def host(self) -> str:
@@ -142,7 +141,7 @@ class BoardServer(ThreadingHTTPServer):
         return self
 
     def __exit__(self, *details: object) -> None:
-        self.stopping = True
+        self.stopping.set()
         self.shutdown()
         self.server_close()
 
