@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import tempfile
+from pathlib import Path
 
 os.environ["JOBHUNT_DOTENV"] = "0"
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="jobhunt-test-"))
+# Processes that test side by side number their teams alike: files apart, too.
+_worker = os.environ.get("PYTEST_XDIST_WORKER")
+if _worker and Path(os.environ["DATA_DIR"]).name != _worker:
+    os.environ["DATA_DIR"] = str(Path(os.environ["DATA_DIR"]) / _worker)
 os.environ.setdefault(
     "SECRET_KEY", "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 )
