@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 os.environ["JOBHUNT_DOTENV"] = "0"
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="jobhunt-test-"))
+if "DATA_DIR" not in os.environ:
+    _folder = os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="jobhunt-test-")
+    atexit.register(shutil.rmtree, _folder, ignore_errors=True)
 # Processes that test side by side number their teams alike: files apart, too.
 _worker = os.environ.get("PYTEST_XDIST_WORKER")
 if _worker and Path(os.environ["DATA_DIR"]).name != _worker:
@@ -16,8 +20,13 @@ os.environ.setdefault(
     "SECRET_KEY", "test-only-key-0123456789-abcdefghijklmnopqrstuvwxyz"
 )
 
-from jobhunt.settings import *  # noqa: F403
-from jobhunt.settings import DATA_DIR, DATABASES, RATE_LIMITS, SILENCED_SYSTEM_CHECKS
+from jobhunt.settings import *  # noqa: E402, F403
+from jobhunt.settings import (  # noqa: E402
+    DATA_DIR,
+    DATABASES,
+    RATE_LIMITS,
+    SILENCED_SYSTEM_CHECKS,
+)
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS_INLINE = True
