@@ -6,11 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from jobhunt.e2e.mailbox import Mailbox
 from jobhunt.e2e.seed import Cast, resume_pdf
 from jobhunt.testing.fixtures import PASSWORD
+from scraping.models import ScrapeRun
 
 
 @pytest.fixture
@@ -119,3 +121,16 @@ def test_numbers_of_charts_are_in_tables(page: Page) -> None:
     page.goto("/stats")
     page.get_by_text("Show as a table").first.click()
     expect(page.get_by_role("cell", name="Applied").first).to_be_visible()
+
+
+def test_a_run_that_goes_on_is_shown_anew_by_itself(cast: Cast, page: Page) -> None:
+    runs = ScrapeRun.objects.filter(pk=cast.run_id)
+    runs.update(status="running", finished_at=None)
+    try:
+        page.goto(f"/runs/{cast.run_id}")
+        progress = page.locator("#progress")
+        expect(progress.get_by_role("status")).to_contain_text("Running")
+        runs.update(status="ok", seen=77, finished_at=timezone.now())
+        expect(progress.get_by_role("status")).to_contain_text("77 seen")
+    finally:
+        runs.update(status="partial", seen=12, finished_at=timezone.now())
