@@ -14,7 +14,7 @@ from rest_framework.permissions import IsAdminUser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from jobhunt.lib.api import ScopedViewSet, message, valid_query
+from jobhunt.lib.api import ScopedViewSet, message, valid, valid_query
 from jobhunt.lib.fields import IdField
 from logs_app import services
 from logs_app.models import LogEntry
@@ -118,6 +118,7 @@ class LogViewSet(ScopedViewSet):
     @extend_schema(parameters=[ClearQuery], responses=ClearedOut)
     @action(detail=False, methods=["delete"], permission_classes=[IsAdminUser])
     def clear(self, request: Request) -> Response:
-        query = valid_query(ClearQuery, request)
-        deleted = services.clear(request.user, **query)
+        """A client that narrows it in a body instead of the query loses no more."""
+        narrowed = valid(ClearQuery, request) | valid_query(ClearQuery, request)
+        deleted = services.clear(request.user, **narrowed)
         return message("Logs cleared.", deleted=deleted)

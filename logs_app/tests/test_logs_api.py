@@ -222,6 +222,19 @@ def test_clearing_is_narrowed_by_level_and_time(
     assert LogEntry.objects.filter(pk=keep.pk).exists()
 
 
+def test_a_body_narrows_the_clearing_as_well(
+    alice: Any, root: Any, api: Callable[..., Any]
+) -> None:
+    keep = make_entry(alice)
+    client = api(root)
+    old = {"before": "2020-01-01"}
+    answer = client.delete("/api/v1/logs/clear", old, format="json")
+    assert answer.json()["deleted"] == 0
+    wrong = client.delete("/api/v1/logs/clear", {"level": "loud"}, format="json")
+    assert wrong.status_code == 400
+    assert LogEntry.objects.filter(pk=keep.pk).exists()
+
+
 def test_what_is_older_than_the_retention_is_cleaned_up(alice: Any) -> None:
     days = settings.LOG_RETENTION_DAYS
     old = make_entry(alice, created_at=timezone.now() - timedelta(days=days, minutes=1))

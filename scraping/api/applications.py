@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import HttpResponseBase
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
@@ -25,10 +24,10 @@ class ApplicationViewSet(ScopedViewSet):
     serializer_class = io.ApplicationOut
     filters = ("status", "scope")
 
-    def get_queryset(self) -> QuerySet[Any]:
+    def get_queryset(self) -> Any:
         return super().get_queryset().select_related("job")
 
-    def scoped(self, query: dict[str, Any]) -> QuerySet[Any]:
+    def scoped(self, query: dict[str, Any]) -> Any:
         applications = (
             self.get_queryset()
             if query["scope"] == "team"
@@ -89,7 +88,7 @@ class ApplicationViewSet(ScopedViewSet):
     @action(detail=False, methods=["get"])
     def export(self, request: Request) -> HttpResponseBase:
         query = valid_query(io.ApplicationQuery, request)
-        return export.applications(self.scoped(query), query["format"])
+        return export.applications(self.scoped(query), request.user, query["format"])
 
     @extend_schema(methods=["get"], responses=io.EventOut(many=True))
     @extend_schema(methods=["post"], request=io.EventIn, responses={201: io.EventOut})

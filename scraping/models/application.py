@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils import timezone
 
 from jobhunt.lib.scoping import TeamOwned, TeamOwnedQuerySet
@@ -18,6 +18,13 @@ class ApplicationQuerySet(TeamOwnedQuerySet["Application"]):
     def of(self, user: Any) -> ApplicationQuerySet:
         """The user's own in the current team."""
         return self.for_user(user).filter(user=user)
+
+    def with_own(self, user: Any, *names: str) -> ApplicationQuerySet:
+        """Annotate ``own_<name>``: the user's own values, null for a teammate's."""
+        mine = Q(user_id=user.pk)
+        return self.annotate(
+            **{f"own_{name}": Case(When(mine, then=F(name))) for name in names}
+        )
 
     def answered(self) -> ApplicationQuerySet:
         """Those that somebody replied to: noted, or told by their status."""

@@ -44,7 +44,7 @@ def checked_rules(data: Any, path: str = "rules") -> Rules:
 def save(user: Any, search: SavedSearch, changes: dict[str, Any]) -> SavedSearch:
     """Write a search of the team and keep its schedule in step."""
     if "rules" in changes:
-        changes["rules"] = checked_rules(changes["rules"] or {}).as_dict()
+        changes["rules"] = checked_rules(changes["rules"]).as_dict()
     check_references(user, changes)
     if "auto_apply" in changes:
         if changes["auto_apply"] and not user.is_owner:

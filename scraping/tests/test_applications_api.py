@@ -213,3 +213,24 @@ def test_the_json_export_is_the_rows(alice: Any, api: Any, job: Job) -> None:
     rows = json.loads(b"".join(response.streaming_content))
     assert rows[0]["title"] == "Gardener"
     assert client.get(f"{URL}/export", {"format": "xml"}).status_code == 400
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_the_teams_export_keeps_what_is_private(
+    alice: Any, bob: Any, api: Any, job: Job, kind: str
+) -> None:
+    mine = save(api(alice), job)
+    api(alice).patch(
+        f"{URL}/{mine['id']}",
+        {"notes": "Ask for more", "next_action_at": "2026-12-01T09:00:00Z"},
+        format="json",
+    )
+
+    def exported(user: Any) -> str:
+        response = api(user).get(f"{URL}/export", {"scope": "team", "format": kind})
+        return b"".join(response.streaming_content).decode()
+
+    assert "Ask for more" in exported(alice)
+    assert "Gardener" in exported(bob)
+    assert "Ask for more" not in exported(bob)
+    assert "2026-12-01" not in exported(bob)

@@ -218,4 +218,4 @@ def application_delete(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 def application_export(request: HttpRequest) -> HttpResponseBase:
     kind = "json" if request.GET.get("format") == "json" else "csv"
-    return export.applications(mine(request), kind)
+    return export.applications(mine(request), request.user, kind)
