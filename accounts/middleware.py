@@ -72,9 +72,10 @@ class LoginRequiredMiddleware(DjangoLoginRequiredMiddleware):
         view_func: Callable[..., HttpResponseBase],
         *args: Any,
     ) -> HttpResponseBase | None:
-        if request.path.startswith("/admin/") and not is_enabled("admin_panel"):
+        path = f"{request.path}/"
+        if path.startswith("/admin/") and not is_enabled("admin_panel"):
             raise Http404
-        if request.path.startswith(("/api/", "/admin/", "/static/", "/anymail/")):
+        if path.startswith(("/api/", "/admin/", "/static/", "/anymail/")):
             return None
         return super().process_view(request, view_func, *args)  # type: ignore[arg-type]
 

@@ -26,6 +26,7 @@ urlpatterns = [
     route(r"favicon\.ico", views.favicon, name="favicon"),
     route("appearance", views.appearance, name="appearance"),
     route("metrics", views.metrics, name="metrics"),
+    path("admin", admin.site.admin_view(admin.site.index)),
     path("admin/", admin.site.urls),
     route("api/versions", views.versions, name="versions"),
     path("api/v1/", include("jobhunt.api_urls")),

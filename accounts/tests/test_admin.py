@@ -30,11 +30,12 @@ def desk(root, browser_of):
     return browser_of(root)
 
 
-def test_only_staff_gets_in(alice, root, browser_of):
-    visitor = Client().get("/admin/", follow=True)
-    assert visitor.redirect_chain[-1][0] == "/login?next=/admin/"
-    assert browser_of(alice).get("/admin/", follow=True).status_code == 403
-    assert browser_of(root).get("/admin/").status_code == 200
+@pytest.mark.parametrize("path", ["/admin/", "/admin"])
+def test_only_staff_gets_in(alice, root, browser_of, path):
+    visitor = Client().get(path, follow=True)
+    assert visitor.redirect_chain[-1][0] == f"/login?next={path}"
+    assert browser_of(alice).get(path, follow=True).status_code == 403
+    assert browser_of(root).get(path).status_code == 200
 
 
 def test_switched_off_it_is_a_404_page(desk, settings):

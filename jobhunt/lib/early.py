@@ -34,6 +34,17 @@ def is_api_path(path: str) -> bool:
     return path.startswith("/api/") or path == "/api"
 
 
+def strict_transport() -> str | None:
+    """HSTS in production. Always: TLS ends at the proxy, and browsers pass over it
+    on plain HTTP."""
+    if not settings.SECURE_HSTS_SECONDS:
+        return None
+    subdomains = (
+        "; includeSubDomains" if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS else ""
+    )
+    return f"max-age={settings.SECURE_HSTS_SECONDS}{subdomains}"
+
+
 @functools.cache
 def _security_headers() -> Headers:
     from csp.utils import build_policy
@@ -46,10 +57,7 @@ def _security_headers() -> Headers:
         "cross-origin-opener-policy": settings.SECURE_CROSS_ORIGIN_OPENER_POLICY,
         "content-security-policy": build_policy(),
     }
-    if settings.SECURE_HSTS_SECONDS:
-        value = f"max-age={settings.SECURE_HSTS_SECONDS}"
-        if settings.SECURE_HSTS_INCLUDE_SUBDOMAINS:
-            value += "; includeSubDomains"
+    if value := strict_transport():
         values["strict-transport-security"] = value
     return [(name.encode(), str(value).encode()) for name, value in values.items()]
 

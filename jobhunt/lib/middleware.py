@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware as DjangoGZipMiddleware
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from jobhunt.lib.early import strict_transport
 from jobhunt.lib.errors import is_api
 
 
@@ -26,6 +27,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("X-Content-Type-Options", "nosniff")
         response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
+        if value := strict_transport():
+            response.headers.setdefault("Strict-Transport-Security", value)
         # Files and preflights are answered outside of the policy's own middleware.
         if "Content-Security-Policy" not in response.headers:
             response["Content-Security-Policy"] = build_policy()
