@@ -34,6 +34,10 @@ class ApiMixin:
             raise MethodNotAllowed(str(request.method))
         return super().permission_denied(request, *args, **kwargs)  # type: ignore[misc]
 
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        # Allow names it and says all there is to say.
+        return Response(status=204)
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
         request._request.api_user_id = request.user.pk  # type: ignore[attr-defined]

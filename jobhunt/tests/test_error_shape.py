@@ -157,6 +157,16 @@ def test_another_method_is_a_405_that_says_which_are_allowed(
             assert method not in said
 
 
+def test_what_may_be_done_can_be_asked(world: w.World, db: None) -> None:
+    client = world.client("owner")
+    for path in {path_of(operation, world.a) for operation in w.CALLS}:
+        response = client.options(path)
+        if response.status_code == 403:  # an administrator's
+            response = world.client("admin").options(path)
+        assert response.status_code == 204, path
+        assert "OPTIONS" in response["Allow"]
+
+
 def test_a_method_override_header_does_nothing(world: w.World, db: None) -> None:
     response = world.client("owner").get(
         f"{w.BASE}/jobs/{world.a['job']}", HTTP_X_HTTP_METHOD_OVERRIDE="DELETE"

@@ -109,7 +109,7 @@ def confirmed(source: Source, found: Recognised, client: Any) -> BoardInfo:
     if info.status in NOT_REACHED:
         raise UpstreamFailed(f"{source.label}: {reason}")
     if source.kind == "page":
-        reason = f"{reason} {HINT}"
+        reason = f"{reason.removesuffix('.')}. {HINT}"
     raise RuleRefused(reason, field="url" if source.kind == "page" else "board")
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from jobhunt.lib import features
 from jobhunt.lib.errors import Conflict, Missing, RuleRefused, Unavailable
@@ -106,6 +107,12 @@ def start_run(
         limit = limit if limit is not None else search.limit
         source_names = source_names or search.source_names
         company_ids = company_ids or still_watched(team, search.company_ids)
+        if search.company_ids and not company_ids and not source_names:
+            # Without them it would ask everything.
+            raise RuleRefused(
+                _("None of this search's companies is watched any more."),
+                field="company_id",
+            )
     parts = plan(team, source_names, company_ids)
     try:
         with transaction.atomic():

@@ -300,8 +300,9 @@ def set_team_schedule(
         schedule = keep_schedule(user, search)
         assert schedule is not None
         bump_team(team_id)
-    if run_now:
-        run_search(search.pk)
+        # With the schedule or not at all: what cannot run now is not kept either.
+        if run_now:
+            run_search(search.pk)
     return search, schedule, created
 
 

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from scraping.models import Company, SavedSearch, ScrapeRun
+
 pytestmark = pytest.mark.django_db(transaction=True)
 URL = "/api/v1/jobs/searches"
 
@@ -27,3 +29,34 @@ def test_rules_are_an_object(alice: Any, api: Any, rules: Any) -> None:
     assert changed.status_code == 400
     kept = client.get(f"{URL}/{search['id']}").json()
     assert kept["rules"]["include"] == ["oak"]
+
+
+def test_a_search_whose_companies_are_gone_asks_nobody(alice: Any, api: Any) -> None:
+    company = Company.objects.create(
+        team_id=alice.team_id,
+        name="Oak",
+        source="greenhouse",
+        board="oak",
+        url="https://job-boards.greenhouse.io/oak",
+    )
+    client = api(alice)
+    body = {"name": "Oak", "company_id": [company.pk]}
+    search = client.post(URL, body, format="json").json()
+    client.delete(f"/api/v1/jobs/companies/{company.pk}")
+
+    response = client.post(
+        "/api/v1/jobs/scrape", {"search_id": search["id"]}, format="json"
+    )
+
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] == "company_id"
+    assert not ScrapeRun.objects.exists()
+
+
+def test_a_team_schedule_that_cannot_run_now_is_not_kept(alice: Any, api: Any) -> None:
+    body = {"source": ["greenhouse"], "run_now": True}
+
+    response = api(alice).post("/api/v1/scheduler/job", body, format="json")
+
+    assert response.status_code == 400
+    assert not SavedSearch.objects.exists()
