@@ -19,6 +19,10 @@ class ApplicationQuerySet(TeamOwnedQuerySet["Application"]):
         """The user's own in the current team."""
         return self.for_user(user).filter(user=user)
 
+    def at(self, job: Job) -> ApplicationQuerySet:
+        """Those for a posting, whichever of its merged places they were made at."""
+        return self.filter(Q(job=job) | Q(job__duplicate_of=job))
+
     def with_own(self, user: Any, *names: str) -> ApplicationQuerySet:
         """Annotate ``own_<name>``: the user's own values, null for a teammate's."""
         mine = Q(user_id=user.pk)

@@ -54,10 +54,11 @@ def apply_to_job(
     with transaction.atomic():
         application, _made = application_for(user, job)
         application = locked(application)
-        if application.status not in MAY_APPLY:
+        made = Application.objects.at(job).filter(user=user)
+        if earlier := made.exclude(status__in=MAY_APPLY).first():
             raise Conflict(
                 "You have applied to this job already.",
-                application_id=application.pk,
+                application_id=earlier.pk,
             )
         if method == "email":
             check_daily_limit(user)

@@ -117,10 +117,9 @@ def update_job(user: Any, job: Job, changes: dict[str, Any]) -> Job:
 def delete_job(user: Any, job: Job) -> None:
     """Delete a posting that nobody applied to; Conflict otherwise."""
     with transaction.atomic():
-        applied = Application.objects.filter(job=job).exclude(status=Status.PENDING)
-        ever_left = Application.objects.filter(
-            job=job, events__from_status=Status.PENDING
-        )
+        made = Application.objects.at(job)
+        applied = made.exclude(status=Status.PENDING)
+        ever_left = made.filter(events__from_status=Status.PENDING)
         if applied.exists() or ever_left.exists():
             raise Conflict(
                 "Somebody applied to this job. It can be hidden instead.",

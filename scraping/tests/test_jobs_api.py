@@ -400,6 +400,23 @@ def test_a_merge_moves_nothing_and_a_split_undoes_it(alice: Any, api: Any) -> No
     assert pair["status"] == "dismissed"
 
 
+def test_what_was_applied_to_before_the_merge_counts_for_the_kept_job(
+    alice: Any, api: Any
+) -> None:
+    client = api(alice)
+    kept, other = make(alice, "Gardener"), make(alice, "Gardener (m/w/d)")
+    first = client.post(f"{JOBS}{other.pk}/apply", {}).json()
+    client.post(f"{JOBS}{other.pk}/merge", {"into": kept.pk})
+
+    again = client.post(f"{JOBS}{kept.pk}/apply", {})
+    assert again.status_code == 409
+    assert again.json()["application_id"] == first["application_id"]
+    assert client.delete(f"{JOBS}{kept.pk}").status_code == 409
+
+    client.post(f"{JOBS}{other.pk}/split")
+    assert client.post(f"{JOBS}{kept.pk}/apply", {}).status_code == 200
+
+
 def test_likely_duplicates_are_suggested_never_merged(alice: Any, api: Any) -> None:
     make(alice, "Backend Developer (m/w/d)", company="Acme GmbH")
     make(alice, "Backend Developer", company="Acme")
