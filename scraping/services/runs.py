@@ -48,18 +48,17 @@ def plan(
     """What a run asks: (source, company of a board), in the registry's order.
 
     Without names: every enabled aggregator that is set up, and every watched
-    company. A named source that is off is a Conflict.
+    company. A named source that is off is a Conflict, and so is a company of it.
     """
     on = enabled_sources(team_id)
     for name in source_names:
         if name not in SOURCES:
             raise RuleRefused(f"There is no source “{name[:60]}”.", field="source")
-        if not on[name]:
-            raise Conflict(f"The source {name} is switched off.", source=name)
     watched = Company.objects.filter(team_id=team_id)
     chosen = list(watched.filter(pk__in=company_ids))
     if len(chosen) != len(set(company_ids)):
         raise Missing
+    check_on(on, [*source_names, *(company.source for company in chosen)])
     parts: list[tuple[Source, Company | None]] = []
     everything = not source_names and not company_ids
     for name, source in SOURCES.items():
@@ -86,6 +85,12 @@ def plan(
     return parts
 
 
+def check_on(on: dict[str, bool], names: Sequence[str]) -> None:
+    for name in names:
+        if not on.get(name):
+            raise Conflict(f"The source {name} is switched off.", source=name)
+
+
 def start_run(
     user: Any,
     *,
@@ -106,13 +111,7 @@ def start_run(
         location = location or search.location
         limit = limit if limit is not None else search.limit
         source_names = source_names or search.source_names
-        company_ids = company_ids or still_watched(team, search.company_ids)
-        if search.company_ids and not company_ids and not source_names:
-            # Without them it would ask everything.
-            raise RuleRefused(
-                _("None of this search's companies is watched any more."),
-                field="company_id",
-            )
+        company_ids = company_ids or companies_of(search, team, source_names)
     parts = plan(team, source_names, company_ids)
     try:
         with transaction.atomic():
@@ -148,10 +147,24 @@ def start_run(
     return run
 
 
-def still_watched(team_id: int, ids: Sequence[int]) -> list[int]:
-    return list(
-        Company.objects.filter(team_id=team_id, pk__in=ids).values_list("pk", flat=True)
-    )
+def companies_of(
+    search: SavedSearch, team_id: int, source_names: Sequence[str]
+) -> list[int]:
+    """A search's companies that are watched, without those of a source that is off.
+
+    Where nothing else is asked they stay, for ``plan`` to refuse; without any it
+    would ask everything.
+    """
+    rows = Company.objects.filter(team_id=team_id, pk__in=search.company_ids)
+    watched = list(rows.values_list("pk", "source"))
+    if search.company_ids and not watched and not source_names:
+        raise RuleRefused(
+            _("None of this search's companies is watched any more."),
+            field="company_id",
+        )
+    on = enabled_sources(team_id)
+    asked = [pk for pk, source in watched if on.get(source)]
+    return asked if asked or source_names else [pk for pk, _source in watched]
 
 
 def active_run(team_id: int) -> ScrapeRun | None:

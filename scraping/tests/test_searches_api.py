@@ -31,14 +31,35 @@ def test_rules_are_an_object(alice: Any, api: Any, rules: Any) -> None:
     assert kept["rules"]["include"] == ["oak"]
 
 
-def test_a_search_whose_companies_are_gone_asks_nobody(alice: Any, api: Any) -> None:
-    company = Company.objects.create(
+@pytest.fixture
+def company(alice: Any) -> Company:
+    return Company.objects.create(
         team_id=alice.team_id,
         name="Oak",
         source="greenhouse",
         board="oak",
         url="https://job-boards.greenhouse.io/oak",
     )
+
+
+def test_a_board_that_is_switched_off_pauses_its_companies(
+    alice: Any, api: Any, company: Company
+) -> None:
+    client = api(alice)
+    body = {"name": "Oak", "company_id": [company.pk]}
+    search = client.post(URL, body, format="json").json()
+    off = {"enabled": False}
+    client.patch("/api/v1/jobs/sources/greenhouse", off, format="json")
+
+    for asked in ({"company_id": [company.pk]}, {"search_id": search["id"]}):
+        response = client.post("/api/v1/jobs/scrape", asked, format="json")
+        assert response.status_code == 409, asked
+    assert not ScrapeRun.objects.exists()
+
+
+def test_a_search_whose_companies_are_gone_asks_nobody(
+    alice: Any, api: Any, company: Company
+) -> None:
     client = api(alice)
     body = {"name": "Oak", "company_id": [company.pk]}
     search = client.post(URL, body, format="json").json()
