@@ -179,22 +179,22 @@ def refresh(token: str) -> Tokens:
         raise refused from None
     now = timezone.now()
     jti = tokens.new_jti()
-    mine = AuthSession.objects.live().filter(
-        pk=claims.session_id,
-        user_id=claims.user_id,
-        kind=Kind.API,
-        user__is_active=True,
+    live = AuthSession.objects.live().filter(
+        pk=claims.session_id, user_id=claims.user_id, kind=Kind.API
     )
-    won = mine.filter(current_jti=claims.jti).update(
-        previous_jti=F("current_jti"),
-        current_jti=jti,
-        rotated_at=now,
-        last_used_at=now,
-        expires_at=now + lifetime(),
-    )
-    session = mine.first()
-    if session is None:
-        raise refused
+    with transaction.atomic():
+        # By its own columns alone: PostgreSQL, having waited for another call, looks
+        # again at these, but not at what a join has found before.
+        won = live.filter(current_jti=claims.jti).update(
+            previous_jti=F("current_jti"),
+            current_jti=jti,
+            rotated_at=now,
+            last_used_at=now,
+            expires_at=now + lifetime(),
+        )
+        session = live.filter(user__is_active=True).first()
+        if session is None:
+            raise refused
     if won:
         return issue(session, jti)
     same_moment = (
