@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
 from jobhunt.lib.http import FetchFailed, FetchRefused
+from jobhunt.lib.http.pace import retry_after
 from scraping.reading.text import matches_keyword
 from scraping.sources.found import (
     Batch,
@@ -21,7 +20,6 @@ from scraping.sources.found import (
     Query,
     Status,
     merge_places,
-    now,
 )
 from scraping.sources.shape import ShapeChanged, is_bot_wall
 
@@ -75,7 +73,8 @@ def refuse(source: Source, answer: Any) -> None:
     code = answer.status
     if code == 304 or 200 <= code < 300:
         return
-    wait = retry_seconds(answer)
+    headers = {name.lower(): value for name, value in answer.headers.items()}
+    wait = retry_after(headers.get("retry-after"))
     if code == 429:
         raise Problem(Status.RATE_LIMITED, _("The source asks us to slow down"), wait)
     if code == 401 or (code == 403 and source.needs_key):
@@ -93,21 +92,6 @@ def refuse(source: Source, answer: Any) -> None:
     if is_bot_wall(answer.text[:20_000]):
         raise Problem(Status.BLOCKED, _("The source wants to see a person"), wait)
     raise Problem(Status.FAILED, _("The source answered with error %d") % code, wait)
-
-
-def retry_seconds(answer: Any) -> float | None:
-    """Seconds of a Retry-After header (a number or a date), None without one."""
-    headers = {name.lower(): value for name, value in answer.headers.items()}
-    value = (headers.get("retry-after") or "").strip()
-    if not value:
-        return None
-    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", value):
-        return min(float(value), 7 * 86_400.0)
-    try:
-        until = parsedate_to_datetime(value)
-        return max(0.0, (until - now()).total_seconds())
-    except (ValueError, TypeError):
-        return None
 
 
 @dataclass(slots=True)

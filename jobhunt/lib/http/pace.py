@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from jobhunt.lib.cache import quietly
 # Seconds between two requests to one host.
 GAP = 0.5
 KEEP = 3600
+LONGEST = 7 * 86_400.0
 
 
 def gap_of(host: str) -> float:
@@ -75,8 +77,19 @@ def note(host: str, answer: Any) -> None:
     if is_own(host):
         # One host of one's own may play many sources: only the one that said it waits.
         return
-    value = answer.headers.get("retry-after", "")
-    if re.fullmatch(r"[0-9]{1,9}", value):
-        seconds = min(int(value), 3600)
+    if seconds := retry_after(answer.headers.get("retry-after")):
+        seconds = min(seconds, KEEP)
         until = time.time() + seconds
         quietly(lambda: cache.set(f"host-wait:{host}", until, seconds))
+
+
+def retry_after(value: str | None) -> float | None:
+    """Seconds of a Retry-After header (a number or a date), None without one."""
+    text = (value or "").strip()
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,6})?", text):
+        return min(float(text), LONGEST)
+    try:
+        left = parsedate_to_datetime(text).timestamp() - time.time()
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return min(max(0.0, left), LONGEST)
