@@ -11,6 +11,14 @@ class StoredLogHandler(logging.Handler):
     A log that cannot be written never breaks what it tells about.
     """
 
+    def handle(self, record: logging.LogRecord) -> bool:
+        """Without the lock of other handlers: rows need none, and one thread would
+        hold it while it waits for a transaction in which another one logs."""
+        kept = bool(self.filter(record))
+        if kept:
+            self.emit(record)
+        return kept
+
     def emit(self, record: logging.LogRecord) -> None:
         from django.db import DatabaseError, transaction
 

@@ -140,10 +140,14 @@ def keep_attachment(team_id: int, content: bytes) -> str:
     return relative
 
 
-def check_daily_limit(user: Any) -> None:
-    """MAILS_PER_DAY in the last 24 hours; TooMany beyond. Inside a transaction:
-    two requests of a user count one after the other."""
+def take_turns(user: Any) -> None:
+    """Until the end of the transaction no other request of the user counts."""
     get_user_model().objects.select_for_update().filter(pk=user.pk).first()
+
+
+def check_daily_limit(user: Any) -> None:
+    """MAILS_PER_DAY in the last 24 hours; TooMany beyond. Inside a transaction."""
+    take_turns(user)
     since = timezone.now() - timedelta(days=1)
     times = list(
         OutboxMail.objects.filter(user=user, created_at__gte=since)

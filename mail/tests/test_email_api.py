@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from mail.models import OutboxMail
 
@@ -253,6 +255,33 @@ def test_the_daily_limit_is_a_429_that_says_when(
 
     assert response.status_code == 429
     assert int(response["Retry-After"]) == response.json()["retry_after"] > 80_000
+
+
+def test_of_many_at_once_the_daily_limit_lets_one_through(
+    alice: Any, api: Any, smtp: Any, settings: Any
+) -> None:
+    settings.MAILS_PER_DAY = 3
+    for _ in range(2):
+        send(api(alice))
+    clients = [api(alice) for _ in range(5)]
+    gate = threading.Barrier(len(clients))
+    codes: list[int] = []
+
+    def go(client: Any) -> None:
+        try:
+            gate.wait()
+            codes.append(send(client).status_code)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=[client]) for client in clients]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(codes) == [200] + [429] * 4
+    assert OutboxMail.objects.count() == len(smtp.mails) == 3
 
 
 def test_others_see_none_of_my_mails(

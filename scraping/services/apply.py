@@ -15,7 +15,7 @@ from jobhunt.lib import features, files
 from jobhunt.lib.audit import audit
 from jobhunt.lib.errors import Conflict, RuleRefused, TooMany
 from jobhunt.lib.renderers import plain_json
-from mail.outbox import Attachment, OutboxMail, queue_mail
+from mail.outbox import Attachment, OutboxMail, queue_mail, take_turns
 from resumes.models import Resume
 from scraping.models import (
     Application,
@@ -92,7 +92,9 @@ def apply_to_job(
 
 
 def check_daily_limit(user: Any) -> None:
-    """JOB_MAX_APPLIES_PER_DAY by e-mail in the last 24 hours; TooMany beyond."""
+    """JOB_MAX_APPLIES_PER_DAY by e-mail in the last 24 hours; TooMany beyond.
+    Inside a transaction."""
+    take_turns(user)
     since = timezone.now() - timedelta(days=1)
     sent = SentPackage.objects.filter(
         application__user=user, created_at__gte=since

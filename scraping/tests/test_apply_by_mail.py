@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 
 from mail.tests.conftest import smtp, telegram
 from scraping.models import Application
@@ -129,3 +131,31 @@ def test_the_daily_limit_of_applications(
     assert refused.status_code == 429
     assert refused["Retry-After"]
     assert client.get(f"{JOBS}{second}").json()["status"] == "pending"
+
+
+def test_of_many_at_once_the_daily_limit_of_applications_lets_one_through(
+    alice: Any, api: Any, smtp: Any, settings: Any
+) -> None:
+    settings.JOB_MAX_APPLIES_PER_DAY = 1
+    jobs = [make(api(alice), hr_email="hr@inn.example.org") for _ in range(5)]
+    clients = [api(alice) for _ in jobs]
+    gate = threading.Barrier(len(jobs))
+    codes: list[int] = []
+
+    def go(client: Any, job: int) -> None:
+        try:
+            gate.wait()
+            answer = client.post(f"{JOBS}{job}/apply", {"method": "email"})
+            codes.append(answer.status_code)
+        finally:
+            connection.close()
+
+    pairs = zip(clients, jobs, strict=True)
+    threads = [threading.Thread(target=go, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(codes) == [200] + [429] * 4
+    assert len(smtp.mails) == 1
