@@ -159,3 +159,21 @@ def test_of_many_at_once_the_daily_limit_of_applications_lets_one_through(
 
     assert sorted(codes) == [200] + [429] * 4
     assert len(smtp.mails) == 1
+
+
+def test_the_form_offers_the_letter_that_was_kept(
+    alice: Any, api: Any, browser_of: Any, smtp: Any
+) -> None:
+    job = make(api(alice), hr_email="hr@inn.example.org")
+    page = f"/jobs/{job}"
+    assert "kept for this inn" not in browser_of(alice).get(page).content.decode()
+
+    Application.objects.create(
+        team_id=alice.team_id,
+        user=alice,
+        job_id=job,
+        cover_letter="A letter kept for this inn.",
+    )
+
+    text = browser_of(alice).get(page).content.decode()
+    assert "A letter kept for this inn.</textarea>" in text

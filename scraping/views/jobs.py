@@ -105,12 +105,14 @@ def detail_context(request: HttpRequest, job: Job) -> dict[str, Any]:
 def apply_form(request: HttpRequest, job: Job, data: Any = None) -> forms.ApplyForm:
     user: Any = request.user
     default = apply.default_resume(user)
+    kept = Application.objects.filter(job=job, user=user).first()
     initial = {
         "method": "email" if job.hr_email and is_configured(user) else "manual",
         "recipient": job.hr_email or "",
         "subject": _("Application for %(title)s") % {"title": job.title[:170]},
-        "resume": default,
-        "cover_letter": apply.default_letter(user, job, default),
+        "resume": (kept and kept.resume) or default,
+        "cover_letter": (kept and kept.cover_letter)
+        or apply.default_letter(user, job, default),
     }
     return forms.ApplyForm(user, data, initial=initial)
 
