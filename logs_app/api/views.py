@@ -75,6 +75,9 @@ class LogQuery(serializers.Serializer[Any]):
     date_from = DayOrMoment(required=False)
     date_to = DayOrMoment(last=True, required=False)
     user_id = IdField(required=False)
+
+
+class LogExportQuery(LogQuery):
     format = serializers.ChoiceField(("csv", "json"), required=False, default="csv")
 
 
@@ -94,8 +97,10 @@ class LogViewSet(ScopedViewSet):
     serializer_class = LogOut
     filters = ("level", "action", "search", "date_from", "date_to", "user_id")
 
-    def chosen(self) -> tuple[QuerySet[Any], dict[str, Any]]:
-        query = valid_query(LogQuery, self.request)
+    def chosen(
+        self, expected: type[LogQuery] = LogQuery
+    ) -> tuple[QuerySet[Any], dict[str, Any]]:
+        query = valid_query(expected, self.request)
         return services.filtered(self.get_queryset(), query), query
 
     @extend_schema(parameters=[LogQuery], responses=LogOut(many=True))
@@ -107,12 +112,12 @@ class LogViewSet(ScopedViewSet):
         return self.shown(self.get_object())
 
     @extend_schema(
-        parameters=[LogQuery],
+        parameters=[LogExportQuery],
         responses={(200, "text/csv"): bytes, (200, "application/json"): bytes},
     )
     @action(detail=False, methods=["get"])
     def export(self, request: Request) -> HttpResponseBase:
-        queryset, query = self.chosen()
+        queryset, query = self.chosen(LogExportQuery)
         return services.exported(request.user, queryset, query["format"])
 
     @extend_schema(parameters=[ClearQuery], responses=ClearedOut)

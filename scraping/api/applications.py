@@ -82,12 +82,12 @@ class ApplicationViewSet(ScopedViewSet):
         return message("Application deleted.")
 
     @extend_schema(
-        parameters=[io.ApplicationQuery],
+        parameters=[io.ApplicationExportQuery],
         responses={(200, "text/csv"): bytes, (200, "application/json"): bytes},
     )
     @action(detail=False, methods=["get"])
     def export(self, request: Request) -> HttpResponseBase:
-        query = valid_query(io.ApplicationQuery, request)
+        query = valid_query(io.ApplicationExportQuery, request)
         return export.applications(self.scoped(query), request.user, query["format"])
 
     @extend_schema(methods=["get"], responses=io.EventOut(many=True))

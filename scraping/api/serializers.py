@@ -177,6 +177,9 @@ class ApplicationPatchIn(serializers.Serializer[Any]):
 class ApplicationQuery(serializers.Serializer[Any]):
     status = serializers.ChoiceField(Status.choices, required=False)
     scope = serializers.ChoiceField(("me", "team"), required=False, default="me")
+
+
+class ApplicationExportQuery(ApplicationQuery):
     format = serializers.ChoiceField(("csv", "json"), required=False, default="csv")
 
 
