@@ -269,6 +269,59 @@ def test_scripts_in_every_field_become_no_link() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "titles"),
+    [
+        ("deep-div-50000.html", ["Deep"]),
+        ("jsonld-script-close-in-string.html", ["Front-end"]),
+        ("jsonld-trailing-comma.html", ["Trailing"]),
+        (
+            "jsonld-type-list-and-case.html",
+            ["Typed list", "Full IRI", "Lower case, nested graph"],
+        ),
+    ],
+)
+def test_broken_and_deep_pages_still_give_their_postings(
+    name: str, titles: list[str]
+) -> None:
+    html = (DATA / "hostile" / "html" / name).read_text(errors="replace")
+    jobs = parse_page(html, "https://page.example/jobs/1")
+    assert [job.title for job in jobs] == titles
+
+
+def test_odd_salaries_of_a_page_are_read_or_refused() -> None:
+    html = (DATA / "hostile" / "html" / "salary-odd-values.html").read_text()
+    pays = {
+        job.title: job.pay
+        and (job.pay.min, job.pay.max, job.pay.currency, job.pay.period)
+        for job in parse_page(html, "https://page.example/jobs/1")
+    }
+    assert pays == {
+        "S1": (45000, 60000, "EUR", "year"),
+        "S2": (45000, 60000, "EUR", None),
+        "S3": (120000, 120000, None, None),
+        "S4": None,
+        "S5": (40000, 60000, "GBP", "year"),
+        "S6": (30, 30, "CHF", "hour"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("1MB-title.json", "A" * 500),
+        ("duplicate-keys.json", "second"),
+        ("nan-infinity.json", "t"),
+        ("nul-in-string.json", "nul here"),
+        ("utf8-bom.json", "Ingénieur"),
+    ],
+)
+def test_odd_json_gives_its_posting_without_what_is_odd(name: str, title: str) -> None:
+    content = (DATA / "hostile" / "json" / name).read_bytes()
+    (job,) = SOURCES["greenhouse"].parse(content, Query(board="acme"))
+    assert (job.title, job.pay) == (title, None)
+
+
+@pytest.mark.parametrize(
     "name", sorted(path.name for path in (DATA / "hostile" / "json").glob("*"))
 )
 def test_hostile_json_raises_nothing_else(name: str) -> None:
