@@ -17,6 +17,21 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 PASSWORD = "correct horse battery"
 
 
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The databases of pytest-django; what threads of tests still hold of them on
+    PostgreSQL is let go before they are dropped."""
+    from django.db import connection
+
+    yield
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+
+
 @pytest.fixture(autouse=True)
 def fresh_caches() -> Iterator[None]:
     from django.core.cache import caches
