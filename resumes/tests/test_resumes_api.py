@@ -324,6 +324,7 @@ HOSTILE_NAMES = [
 ]
 
 
+@pytest.mark.usefixtures("_unread")
 def test_forty_four_hostile_names_become_data(alice: Any, mine: Any) -> None:
     assert len(HOSTILE_NAMES) == 44
     kept = 0
