@@ -10,8 +10,9 @@ from urllib.parse import quote
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import http_date, parse_http_date_safe
+from django.utils.translation import gettext as _
 
-from jobhunt.lib.errors import Missing
+from jobhunt.lib.errors import Missing, page
 from resumes.models import Resume
 from resumes.services.storage import absolute
 
@@ -37,8 +38,9 @@ def pdf_response(request: HttpRequest, resume: Resume) -> HttpResponseBase:
         response["Content-Length"] = str(size)
     elif not wanted:
         file.close()
-        response = HttpResponse(status=416)
-        response["Content-Range"] = f"bytes */{size}"
+        refused = page(request, 416, _("The file ends before this range."))
+        refused["Content-Range"] = f"bytes */{size}"
+        return refused
     else:
         start, end = wanted
         response = StreamingHttpResponse(

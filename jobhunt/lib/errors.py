@@ -48,6 +48,7 @@ NAMES = {
     411: "length_required",
     413: "payload_too_large",
     415: "unsupported_media_type",
+    416: "range_not_satisfiable",
     429: "rate_limited",
     500: "internal_error",
     502: "upstream_failed",

@@ -388,7 +388,11 @@ def test_a_range_is_answered_in_part(
 def test_a_range_beyond_the_end_is_a_416(mine: Any) -> None:
     number = upload(mine, pdf()).json()["id"]
     path = f"/api/v1/resumes/{number}/download"
-    assert mine.get(path, HTTP_RANGE="bytes=99999999-").status_code == 416
+    refused = mine.get(path, HTTP_RANGE="bytes=99999999-")
+    assert refused.status_code == 416
+    assert refused["Content-Range"] == f"bytes */{len(pdf())}"
+    assert refused.json()["error"] == "range_not_satisfiable"
+    assert refused.json()["request_id"] == refused["X-Request-ID"]
     assert mine.get(path, HTTP_RANGE="lines=1-2").status_code == 200
 
 
