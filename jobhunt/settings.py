@@ -380,7 +380,8 @@ RATE_LIMITS = {
     },
 }
 MAX_UPLOAD_SIZE = env.env_int("MAX_UPLOAD_SIZE", 10_485_760, least=1)
-MAX_BODY_SIZE = MAX_UPLOAD_SIZE + 1_048_576
+# So much that a file beyond the limit is mostly read, and refused by its name.
+MAX_BODY_SIZE = 2 * MAX_UPLOAD_SIZE + 1_048_576
 # Seconds in which a request body must have arrived, however slowly it drips.
 BODY_TIMEOUT = env.env_int("BODY_TIMEOUT", 120, least=1)
 # Seconds in which a WebSocket's reader must take what is sent to it.

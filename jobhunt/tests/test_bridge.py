@@ -32,7 +32,7 @@ def server(request: pytest.FixtureRequest) -> Iterator[Server]:
         yield running
 
 
-MAX_BODY = LIMIT + 1_048_576
+MAX_BODY = 2 * LIMIT + 1_048_576
 
 
 def ask(
