@@ -13,13 +13,18 @@ VARIABLES = (
     "skills",
     "portfolio_link",
 )
-PLACE = re.compile(r"\{\{\s*([A-Za-z_][A-Za-z0-9_]*)\s*\}\}")
+PLACE = re.compile(r"\{\{([^{}]*)\}\}")
 BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def places(text: str) -> set[str]:
+    """What stands between the braces, a name of ours or not."""
+    return {inner.strip() for inner in PLACE.findall(text)}
 
 
 def check(text: str, field: str) -> None:
     """RuleRefused naming the places that nothing fills."""
-    unknown = sorted(set(PLACE.findall(text)) - set(VARIABLES))
+    unknown = sorted(name or "{{ }}" for name in places(text) - set(VARIABLES))
     if unknown:
         raise RuleRefused(
             "Unknown variables: " + ", ".join(unknown) + ".",
@@ -30,7 +35,7 @@ def check(text: str, field: str) -> None:
 
 def fill(text: str, values: dict[str, str]) -> str:
     """The text with its places filled; the values are data, never text to fill."""
-    return PLACE.sub(lambda match: values.get(match[1], match[0]), text)
+    return PLACE.sub(lambda match: values.get(match[1].strip(), match[0]), text)
 
 
 HR_SUBJECT = "Application for {{ job_role }} at {{ company_name }}"

@@ -17,7 +17,7 @@ from jobhunt.lib import features
 from jobhunt.lib.errors import DomainError, TooMany
 from mail.models import MailTemplate
 from mail.outbox import is_configured
-from mail.templating import PLACE, fill
+from mail.templating import fill, places
 from scraping.models import Application, Job, JobScore, RunPosting, SavedSearch
 from scraping.services.apply import apply_to_job, default_resume
 from scraping.statuses import Status
@@ -67,7 +67,7 @@ def automate_search(search: SavedSearch) -> int:
             "skills": "",
             "portfolio_link": "",
         }
-        used = set(PLACE.findall(f"{template.subject} {template.body}"))
+        used = places(f"{template.subject} {template.body}")
         if any(not values[name] for name in used if name in values):
             continue  # a letter with a hole in it is not sent
         try:
