@@ -36,19 +36,19 @@ def clean_name(name: str, default: str = "file.pdf") -> str:
     return text
 
 
-def check_pdf(name: str, size: int, head: bytes) -> None:
+def check_pdf(name: str, size: int, head: bytes, field: str = "file") -> None:
     """Refuse what is no PDF by name and content, empty or too large."""
     if size == 0:
-        raise RuleRefused("File is empty", field="file", code="empty")
+        raise RuleRefused("File is empty", field=field, code="empty")
     if not name.lower().endswith(".pdf"):
-        raise RuleRefused("Only PDF files are allowed", field="file", code="not_pdf")
+        raise RuleRefused("Only PDF files are allowed", field=field, code="not_pdf")
     if size > settings.MAX_UPLOAD_SIZE:
         megabytes = settings.MAX_UPLOAD_SIZE // 1_048_576
         raise RuleRefused(
-            f"File size exceeds {megabytes}MB limit", field="file", code="too_large"
+            f"File size exceeds {megabytes}MB limit", field=field, code="too_large"
         )
     if b"%PDF-" not in head[:PDF_HEAD]:
-        raise RuleRefused("Only PDF files are allowed", field="file", code="not_pdf")
+        raise RuleRefused("Only PDF files are allowed", field=field, code="not_pdf")
 
 
 def store(source: IO[bytes], relative: str) -> Path:

@@ -21,7 +21,8 @@ KEEP = timedelta(hours=24)
 
 def fingerprint(request: Request) -> str:
     """What the request asks for, files by their bytes."""
-    digest = hashlib.sha256(f"{request.method} {request.path}".encode())
+    path = request.path.rstrip("/")
+    digest = hashlib.sha256(f"{request.method} {path}".encode())
     data: Any = request.data
     items = sorted(data.lists()) if hasattr(data, "lists") else sorted(data.items())
     for name, value in items:

@@ -49,7 +49,7 @@ def attachment_of(user: Any, data: dict[str, Any]) -> outbox.Attachment | None:
     """The uploaded file, else the stored resume that the request names."""
     if upload := data.get("resume"):
         head = upload.read(1024)
-        check_pdf(upload.name, upload.size, head)
+        check_pdf(upload.name, upload.size, head, "resume")
         upload.seek(0)
         return outbox.Attachment(
             clean_name(upload.name), "application/pdf", upload.read()

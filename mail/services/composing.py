@@ -6,6 +6,7 @@ from typing import Any
 
 from jobhunt.lib.errors import Missing, RuleRefused
 from jobhunt.lib.registry import resolve
+from mail.addresses import refuse_control
 from mail.models import OutboxMail
 from mail.outbox import Attachment, queue_mail
 from mail.templating import built_in
@@ -15,6 +16,18 @@ def job_exists(user: Any, job_id: int) -> None:
     """404 unless the id is a job of the user's team (scraping answers)."""
     if not any(resolve("job exists", user, job_id)):
         raise Missing
+
+
+def filled(kind: str, values: dict[str, str]) -> tuple[str, str]:
+    """Our text with its values, of which two stand in the subject."""
+    for name in ("company_name", "job_role"):
+        refuse_control(values.get(name, ""), name)
+    return built_in(kind, values)
+
+
+def answer_subject(mail: OutboxMail) -> str:
+    """The thread's subject with one "Re:", however long the thread is."""
+    return f"Re: {mail.subject.removeprefix('Re: ')}"[:200]
 
 
 def send_to_company(
@@ -47,7 +60,7 @@ def send_to_company(
                 ),
                 code="required",
             )
-        subject, body = built_in("hr", values)
+        subject, body = filled("hr", values)
     return queue_mail(
         user=user,
         team_id=user.team_id,
@@ -74,8 +87,8 @@ def send_follow_up(
     if job_id is not None:
         job_exists(user, job_id)
         first = last_of_thread(user, job_id)
-    made_subject, made_body = built_in("follow_up", values)
-    subject = subject or (f"Re: {first.subject}"[:200] if first else made_subject)
+    made_subject, made_body = filled("follow_up", values)
+    subject = subject or (answer_subject(first) if first else made_subject)
     return queue_mail(
         user=user,
         team_id=user.team_id,

@@ -150,6 +150,7 @@ def test_a_follow_up_joins_the_whole_thread(alice: Any, api: Any, smtp: Any) -> 
     assert second["In-Reply-To"] == first["Message-ID"]
     assert third["In-Reply-To"] == second["Message-ID"]
     assert third["References"].split() == [first["Message-ID"], second["Message-ID"]]
+    assert third["Subject"] == second["Subject"]
 
 
 def test_a_refused_recipient_fails_for_good(alice: Any, api: Any, smtp: Any) -> None:
@@ -328,14 +329,30 @@ def test_account_mails_arrive_and_are_never_listed(
     assert api(alice).get(MESSAGES).json() == []
 
 
-def test_a_template_names_its_unknown_places(alice: Any, api: Any) -> None:
+@pytest.mark.parametrize(
+    "place",
+    ["salary", "user.email", "company-name", "job_role|upper", "your name", "größe"],
+)
+def test_a_template_names_its_unknown_places(alice: Any, api: Any, place: str) -> None:
     response = api(alice).post(
         "/api/v1/email/templates",
-        {"name": "T", "kind": "letter", "body": "{{ company_name }} {{ salary }}"},
+        {
+            "name": "T",
+            "kind": "letter",
+            "body": f"{{{{ company_name }}}} {{{{ {place} }}}}",
+        },
     )
 
     assert response.status_code == 400
-    assert "salary" in response.json()["message"]
+    assert f"Unknown variables: {place}." in response.json()["message"]
+
+
+def test_a_refused_attachment_is_named_by_its_part(alice: Any, api: Any) -> None:
+    file = SimpleUploadedFile("a.pdf", b"text", "application/pdf")
+
+    response = send(api(alice), resume=file)
+
+    assert response.json()["detail"][0]["field"] == "resume"
 
 
 def test_only_an_owner_approves_and_a_changed_text_is_not_approved(
