@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import shutil
+from ipaddress import ip_network
 from typing import Any
-from zoneinfo import available_timezones
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
+from django.utils.module_loading import import_string
 
 EXAMPLES = ("change-me", "changeme", "example", "insecure", "secret-key", "your-")
 
 
 @register()
 def check_keys(**kwargs: Any) -> list[CheckMessage]:
+    """A key that can be guessed: refused in production, told elsewhere."""
     found: list[CheckMessage] = []
+    message = Error if settings.PRODUCTION else Warning
     for number, name in (("E001", "SECRET_KEY"), ("E002", "JWT_SIGNING_KEY")):
         key: str = getattr(settings, name)
         weak = len(key) < 50 or len(set(key)) < 10
         if weak or any(word in key.lower() for word in EXAMPLES):
             found.append(
-                Error(
+                message(
                     f"{name} is too short or an example value.",
                     hint="Use at least 50 random characters.",
                     id=f"jobhunt.{number}",
@@ -56,13 +60,47 @@ def check_cors(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register()
-def check_timezone(**kwargs: Any) -> list[CheckMessage]:
-    if settings.SCHEDULER_TIMEZONE not in available_timezones():
+def check_proxies(**kwargs: Any) -> list[CheckMessage]:
+    """A misspelt proxy would be one that is silently not trusted."""
+    found: list[CheckMessage] = []
+    for text in settings.TRUSTED_PROXIES:
+        try:
+            ip_network(text, strict=False)
+        except ValueError:
+            found.append(
+                Error(
+                    f"TRUSTED_PROXIES names {text!r}.",
+                    hint="Give addresses or networks, for example 10.0.0.0/8.",
+                    id="jobhunt.E005",
+                )
+            )
+    return found
+
+
+@register()
+def check_email_backend(**kwargs: Any) -> list[CheckMessage]:
+    try:
+        import_string(settings.EMAIL_BACKEND)
+    except ImportError:
         return [
             Error(
-                f"SCHEDULER_TIMEZONE {settings.SCHEDULER_TIMEZONE!r} is not known.",
-                hint="Use an IANA name such as Europe/Berlin.",
-                id="jobhunt.E005",
+                f"EMAIL_BACKEND {settings.EMAIL_BACKEND!r} cannot be loaded.",
+                hint="For example anymail.backends.mailgun.EmailBackend.",
+                id="jobhunt.E006",
+            )
+        ]
+    return []
+
+
+@register()
+def check_public_url(**kwargs: Any) -> list[CheckMessage]:
+    parts = urlsplit(settings.PUBLIC_BASE_URL)
+    if parts.path or parts.query or parts.fragment:
+        return [
+            Error(
+                f"PUBLIC_BASE_URL {settings.PUBLIC_BASE_URL!r} has a path.",
+                hint="The application has a host of its own: https://jobs.example.org",
+                id="jobhunt.E007",
             )
         ]
     return []

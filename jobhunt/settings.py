@@ -199,7 +199,7 @@ else:
     }
 
 # ---------------------------------------------------------------- cache, channels, queue
-REDIS_URL = env.env_secret("REDIS_URL")
+REDIS_URL = env.env_url("REDIS_URL", schemes=("redis", "rediss", "unix"), secret=True)
 _cache_options: dict[str, Any] = (
     {
         "BACKEND": "jobhunt.lib.cache.JsonRedisCache",

@@ -113,17 +113,20 @@ def env_path(name: str, default: Path) -> Path:
     return Path(text).expanduser().resolve() if text else default
 
 
-def env_url(name: str, default: str = "", *, schemes: tuple[str, ...]) -> str:
-    value = env_str(name, default)
+def env_url(
+    name: str, default: str = "", *, schemes: tuple[str, ...], secret: bool = False
+) -> str:
+    value = env_secret(name, default) if secret else env_str(name, default)
     if not value:
         return value
     try:
         parts = urlsplit(value)
         parts.port  # noqa: B018 - reading the port checks it
     except ValueError:
-        raise wrong(name, value, "a URL") from None
+        raise wrong(name, "…" if secret else value, "a URL") from None
     if parts.scheme not in schemes:
-        raise wrong(name, value, "a URL that starts with " + " or ".join(schemes))
+        wanted = "a URL that starts with " + " or ".join(schemes)
+        raise wrong(name, "…" if secret else value, wanted)
     return value
 
 
