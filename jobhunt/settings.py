@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import django_stubs_ext
+from corsheaders.defaults import default_headers
 from django.core.exceptions import ImproperlyConfigured
 
 from jobhunt.lib import env
@@ -483,10 +484,21 @@ CONTENT_SECURITY_POLICY = {
 CORS_ALLOWED_ORIGINS = BACKEND_CORS_ORIGINS
 CORS_ALLOW_CREDENTIALS = bool(BACKEND_CORS_ORIGINS)
 CORS_URLS_REGEX = r"^/(api/|health|metrics).*$"
+CORS_ALLOW_HEADERS = [
+    *default_headers,
+    "idempotency-key",
+    "if-none-match",
+    "if-range",
+    "range",
+    "x-request-id",
+]
 CORS_EXPOSE_HEADERS = [
+    "Content-Disposition",
+    "Deprecation",
     "ETag",
     "Link",
     "Retry-After",
+    "Sunset",
     "X-Cache",
     "X-Page",
     "X-Per-Page",

@@ -56,5 +56,7 @@ class RequestIdMiddleware:
 class RequestIdFilter(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         if not hasattr(record, "request_id"):
-            record.request_id = current()
+            # Django tells of a refused request when its middleware is done.
+            request = getattr(record, "request", None)
+            record.request_id = current() or getattr(request, "request_id", None)
         return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,6 +11,8 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from jobhunt.lib.logging import TextFormatter
+from jobhunt.lib.request_id import RequestIdFilter
 from jobhunt.tests import world as w
 
 INSIDE = re.compile(
@@ -360,12 +363,36 @@ def test_no_origin_is_allowed_unless_it_is_configured(
         assert "Access-Control-Allow-Origin" not in preflight(foreign).headers
     allowed = preflight("https://app.example")
     assert allowed["Access-Control-Allow-Origin"] == "https://app.example"
-    assert "authorization" in allowed["Access-Control-Allow-Headers"]
+    for name in (
+        "authorization",
+        "content-type",
+        "idempotency-key",
+        "if-none-match",
+        "x-request-id",
+    ):
+        assert name in allowed["Access-Control-Allow-Headers"]
     answer = Client().get("/api/versions", HTTP_ORIGIN="https://app.example")
     assert answer["Access-Control-Allow-Origin"] == "https://app.example"
     exposed = answer["Access-Control-Expose-Headers"]
     for name in ("X-Total-Count", "Link", "X-Request-ID", "Retry-After", "ETag"):
         assert name in exposed
+
+
+def test_the_line_of_a_refused_request_has_its_id(world: w.World, db: None) -> None:
+    lines: list[str] = []
+    handler = logging.Handler()
+    handler.setFormatter(TextFormatter())
+    handler.addFilter(RequestIdFilter())
+    handler.emit = lambda record: lines.append(handler.format(record))  # type: ignore[method-assign]
+    logger = logging.getLogger("django.request")
+    logger.addHandler(handler)
+    try:
+        Client().get(f"{w.BASE}/auth/me", HTTP_X_REQUEST_ID="mine-1")
+    finally:
+        logger.removeHandler(handler)
+
+    assert len(lines) == 1
+    assert lines[0].endswith("request_id=mine-1")
 
 
 def test_any_origin_is_refused_as_a_configuration(settings: Any) -> None:
